@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+
+namespace Couplet.Protocol.Stanzas;
+
+/// <summary>A message (RFC 6121 §5).</summary>
+public sealed class Message : Stanza
+{
+    internal Message(in StanzaHeader header, MessageType type, ImmutableArray<object> content, ReadOnlyMemory<byte>? bytes) : base(header, content, bytes)
+        => Type = type;
+
+    /// <summary>A message with this content: elements and text.</summary>
+    public Message(in StanzaHeader header, MessageType type, params ImmutableArray<object> content) : this(header, type, content, null)
+    {
+    }
+
+    /// <summary>The type; an unknown one on the wire counts as <see cref="MessageType.Normal"/> (RFC 6121 §5.2.2).</summary>
+    public MessageType Type { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "message";
+
+    /// <inheritdoc/>
+    public override string? TypeName => Type switch
+    {
+        MessageType.Chat => "chat",
+        MessageType.Groupchat => "groupchat",
+        MessageType.Headline => "headline",
+        MessageType.Error => "error",
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    public override bool IsError => Type == MessageType.Error;
+
+    /// <summary>The text of the first <c>body</c>, or null.</summary>
+    public string? Body => ChildText("body");
+
+    /// <summary>The error that answers this message; the content that <paramref name="echo"/> selects is repeated in it.</summary>
+    public Message ToError(StanzaError error, params ReadOnlySpan<object> echo)
+        => new(new StanzaHeader(To, From, Id), MessageType.Error, [.. echo, error.ToElement()]);
+
+    /// <inheritdoc/>
+    public override Message WithHeader(in StanzaHeader header) => new(header, Type, Shared.Content, Shared.Bytes);
+
+    /// <inheritdoc/>
+    public override Message WithContent(ImmutableArray<object> content) => new(Header, Type, content, null);
+
+    internal static MessageType ParseType(string? type) => type switch
+    {
+        "chat" => MessageType.Chat,
+        "groupchat" => MessageType.Groupchat,
+        "headline" => MessageType.Headline,
+        "error" => MessageType.Error,
+        _ => MessageType.Normal,
+    };
+}
+
+/// <summary>RFC 6121 §5.2.2.</summary>
+public enum MessageType
+{
+    /// <summary>A single message outside a conversation; the default.</summary>
+    Normal,
+    /// <summary>Part of a one-to-one conversation.</summary>
+    Chat,
+    /// <summary>In a room.</summary>
+    Groupchat,
+    /// <summary>An alert; no answer is expected.</summary>
+    Headline,
+    /// <summary>An earlier message could not be delivered.</summary>
+    Error,
+}

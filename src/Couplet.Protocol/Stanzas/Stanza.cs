@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Xml;
+
+namespace Couplet.Protocol.Stanzas;
+
+/// <summary>
+/// A message, presence or iq (RFC 6120 §8): immutable; knows its addresses, id and type; keeps its payload as bytes where it came as
+/// bytes. Namespaces inside the payload are relative to <see cref="ClientNamespace"/>.
+/// </summary>
+public abstract class Stanza
+{
+    /// <summary>The content namespace of client streams (RFC 6120 §4.8.2).</summary>
+    public const string ClientNamespace = "jabber:client";
+
+    private ImmutableArray<object> _content;
+    private ReadOnlyMemory<byte> _bytes;
+    private bool _hasBytes;
+
+    private protected Stanza(in StanzaHeader header, ImmutableArray<object> content, ReadOnlyMemory<byte>? bytes)
+    {
+        Header = header;
+        _content = content;
+        _bytes = bytes.GetValueOrDefault();
+        _hasBytes = bytes is not null;
+    }
+
+    /// <summary>The attributes of the root, <c>type</c> apart.</summary>
+    public StanzaHeader Header { get; }
+
+    /// <summary><c>message</c>, <c>presence</c> or <c>iq</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The value of <c>type</c> on the wire; null where the attribute is left out.</summary>
+    public abstract string? TypeName { get; }
+
+    /// <summary>Whether this is of type <c>error</c>.</summary>
+    public abstract bool IsError { get; }
+
+    /// <summary>The sender; empty if absent.</summary>
+    public Jid From => Header.From;
+
+    /// <summary>The addressee; empty if absent.</summary>
+    public Jid To => Header.To;
+
+    /// <summary>The <c>id</c>, or null.</summary>
+    public string? Id => Header.Id;
+
+    /// <summary><c>xml:lang</c>, or null.</summary>
+    public string? Lang => Header.Lang;
+
+    /// <summary>The content: elements and text; parsed on first use.</summary>
+    public ImmutableArray<object> Content
+    {
+        get
+        {
+            if (_content.IsDefault) ImmutableInterlocked.InterlockedInitialize(ref _content, XmlFragment.Parse(_bytes, ClientNamespace));
+            return _content;
+        }
+    }
+
+    /// <summary>The content as UTF-8 that stands on its own under <see cref="ClientNamespace"/>; encoded on first use.</summary>
+    public ReadOnlyMemory<byte> Payload
+    {
+        get
+        {
+            if (!_hasBytes)
+            {
+                var buffer = new ArrayBufferWriter<byte>(256);
+                foreach (var node in _content)
+                {
+                    if (node is string text) ElementWriter.Text(buffer, text);
+                    else ElementWriter.Write(buffer, (Element)node, ClientNamespace);
+                }
+                _bytes = buffer.WrittenMemory;
+                Volatile.Write(ref _hasBytes, true);
+            }
+            return _bytes;
+        }
+    }
+
+    /// <summary>The child elements.</summary>
+    public IEnumerable<Element> Elements()
+    {
+        foreach (var node in Content)
+            if (node is Element e) yield return e;
+    }
+
+    /// <summary>The first child element of this name and namespace, or null.</summary>
+    public Element? Child(string name, string ns)
+    {
+        foreach (var node in Content)
+            if (node is Element e && e.Is(name, ns)) return e;
+        return null;
+    }
+
+    /// <summary>The first child element, or null.</summary>
+    public Element? FirstChild
+    {
+        get
+        {
+            foreach (var node in Content)
+                if (node is Element e) return e;
+            return null;
+        }
+    }
+
+    /// <summary>The text of the first child of this name in <see cref="ClientNamespace"/> (<c>body</c>, <c>subject</c>, <c>show</c> …), or null.</summary>
+    public string? ChildText(string name) => Child(name, ClientNamespace)?.Text;
+
+    /// <summary>The error this stanza carries, or null.</summary>
+    public StanzaError? Error => IsError && Child("error", ClientNamespace) is { } e ? StanzaError.FromElement(e) : null;
+
+    /// <summary>A copy with another header; the payload is shared.</summary>
+    public abstract Stanza WithHeader(in StanzaHeader header);
+
+    /// <summary>A copy with other content.</summary>
+    public abstract Stanza WithContent(ImmutableArray<object> content);
+
+    /// <summary>A copy with other addresses; the payload is shared.</summary>
+    public Stanza WithAddresses(Jid from, Jid to) => WithHeader(Header with { From = from, To = to });
+
+    /// <summary>The whole as a tree.</summary>
+    public Element ToElement()
+    {
+        var attributes = ImmutableArray.CreateBuilder<XmlAttr>(5);
+        if (!To.IsEmpty) attributes.Add(new XmlAttr("to", To.ToString()));
+        if (!From.IsEmpty) attributes.Add(new XmlAttr("from", From.ToString()));
+        if (Id is not null) attributes.Add(new XmlAttr("id", Id));
+        if (TypeName is not null) attributes.Add(new XmlAttr("type", TypeName));
+        if (Lang is not null) attributes.Add(XmlAttr.Lang(Lang));
+        return new Element(Name, ClientNamespace, attributes.DrainToImmutable(), Content);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => ToElement().ToString();
+
+    /// <summary>The content for <see cref="WithHeader"/>: what there is, bytes or tree.</summary>
+    private protected (ImmutableArray<object> Content, ReadOnlyMemory<byte>? Bytes) Shared => (_content, _hasBytes ? _bytes : null);
+
+    /// <summary>Reads a stanza from what the stream's reader delivered.</summary>
+    /// <param name="raw">A first-level element; its namespace is the stream's content namespace, whatever that is called.</param>
+    /// <param name="stanza">The stanza, or null when <paramref name="raw"/> is none. Set, with what could be read, beside an error, so that the error can be answered.</param>
+    /// <param name="error">What is wrong with its attributes, or null.</param>
+    /// <returns>Whether <paramref name="raw"/> is a message, presence or iq by name.</returns>
+    public static bool TryRead(RawElement raw, out Stanza? stanza, out StanzaError? error)
+        => StanzaReader.TryRead(raw.Name, raw.Attributes, default, raw.InnerXml, out stanza, out error);
+
+    /// <summary>Reads a stanza from a tree.</summary>
+    public static bool TryRead(Element element, out Stanza? stanza, out StanzaError? error)
+        => StanzaReader.TryRead(element.Name, element.Attributes, element.Nodes, null, out stanza, out error);
+}

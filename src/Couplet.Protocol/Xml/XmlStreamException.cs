@@ -1,0 +1,10 @@
+using Couplet.Protocol.Stanzas;
+
+namespace Couplet.Protocol.Xml;
+
+/// <summary>The input breaks a rule of RFC 6120 §11 or a limit; the stream ends with <see cref="Condition"/>.</summary>
+public sealed class XmlStreamException(StreamErrorCondition condition, string message) : Exception(message)
+{
+    /// <summary>The stream error to close the stream with.</summary>
+    public StreamErrorCondition Condition { get; } = condition;
+}

@@ -22,7 +22,7 @@ public sealed class CoupletServer
         Accounts = new AccountHost(Jid.Parse(options.Domain), this, loggers.CreateLogger<AccountHost>(), loggers.CreateLogger<Account>());
         Router.TryAdd(Accounts);
         Features = new FeatureRegistry(this);
-        foreach (var feature in FeatureCatalog.All) feature.Register(Features);
+        foreach (var feature in FeatureCatalog.Create()) feature.Register(Features);
     }
 
     /// <summary>How the server is set up.</summary>

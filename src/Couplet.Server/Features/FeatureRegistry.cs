@@ -14,6 +14,8 @@ public sealed class FeatureRegistry(CoupletServer server)
     private readonly List<(DiscoTarget Target, Element Identity)> _identities = [];
     private readonly List<(DiscoTarget Target, Func<Element> Form)> _forms = [];
 
+    private readonly List<IDiscoProvider> _providers = [];
+
     /// <summary>The namespace of <c>disco#info</c> (XEP-0030).</summary>
     public const string DiscoInfoNamespace = "http://jabber.org/protocol/disco#info";
 
@@ -71,6 +73,29 @@ public sealed class FeatureRegistry(CoupletServer server)
     {
         foreach (var target in Each(targets)) _forms.Add((target, form));
     }
+
+    /// <summary>Adds a provider of nodes and items for service discovery.</summary>
+    public void Disco(IDiscoProvider provider) => _providers.Add(provider);
+
+    /// <summary>What a node is, by the first provider that knows it; null if none does.</summary>
+    public async ValueTask<IEnumerable<Element>?> DescribeNodeAsync(DiscoTarget target, string node, IqRequest request)
+    {
+        foreach (var provider in _providers)
+            if (await provider.DescribeAsync(target, node, request).ConfigureAwait(false) is { } found) return found;
+        return null;
+    }
+
+    /// <summary>The items that the providers have for a request; null if none knows its node.</summary>
+    public async ValueTask<IEnumerable<Element>?> ItemsAsync(DiscoTarget target, IqRequest request)
+    {
+        List<Element>? items = null;
+        foreach (var provider in _providers)
+            if (await provider.ItemsAsync(target, request).ConfigureAwait(false) is { } found) (items ??= []).AddRange(found);
+        return items;
+    }
+
+    /// <summary>Who may ask an account what it is: the account itself, and whom it shows its presence (set by the roster).</summary>
+    public Func<IqRequest, ValueTask<bool>> MayQueryAsync { get; set; } = static request => new(request.IsOwner);
 
     /// <summary>Adds an extension of accounts.</summary>
     public void Extend(IAccountExtension extension) => AccountExtensions = AccountExtensions.Add(extension);

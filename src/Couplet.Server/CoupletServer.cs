@@ -3,6 +3,7 @@ using Couplet.Server.Accounts;
 using Couplet.Server.Features;
 using Couplet.Server.Hosting;
 using Couplet.Server.Routing;
+using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server;
@@ -13,17 +14,37 @@ namespace Couplet.Server;
 /// </summary>
 public sealed class CoupletServer
 {
-    /// <summary>Builds the server and registers the features.</summary>
-    public CoupletServer(CoupletOptions options, TimeProvider time, ILoggerFactory loggers)
+    private CoupletServer(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers, ServiceSecrets secrets)
     {
         Options = options;
+        Storage = storage;
         Time = time;
         Loggers = loggers;
+        Secrets = secrets;
+        AccountStore = new AccountStore(storage.Documents, Jid.Parse(options.Domain), options.ScramIterations, time);
+        Authenticator = new Authenticator(AccountStore, options, secrets.UnknownUsers);
         Accounts = new AccountHost(Jid.Parse(options.Domain), this, loggers.CreateLogger<AccountHost>(), loggers.CreateLogger<Account>());
         Router.TryAdd(Accounts);
         Features = new FeatureRegistry(this);
         foreach (var feature in FeatureCatalog.Create()) feature.Register(Features);
     }
+
+    /// <summary>Builds the server on a storage that is open, and registers the features.</summary>
+    public static async Task<CoupletServer> CreateAsync(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers,
+        CancellationToken cancellation = default)
+        => new(options, storage, time, loggers, await ServiceSecrets.LoadAsync(storage.Documents, cancellation).ConfigureAwait(false));
+
+    /// <summary>Where everything is kept that outlives the process.</summary>
+    public ICoupletStorage Storage { get; }
+
+    /// <summary>The accounts on disk.</summary>
+    public AccountStore AccountStore { get; }
+
+    /// <summary>Who may log in.</summary>
+    public IAuthenticator Authenticator { get; }
+
+    /// <summary>The service's own secrets.</summary>
+    public ServiceSecrets Secrets { get; }
 
     /// <summary>How the server is set up.</summary>
     public CoupletOptions Options { get; }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Sasl;
@@ -15,7 +14,6 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
 {
     internal const string CredentialsKind = "credentials";
     private const string TombstoneKind = "deleted-account";
-    private const string ServiceKind = "secret";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _creating = new(StringComparer.Ordinal);
 
@@ -70,17 +68,6 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
 
     /// <summary>The accounts' bare JIDs, in order.</summary>
     public IAsyncEnumerable<string> ListAsync(CancellationToken cancellation = default) => documents.ListOwnersAsync(CredentialsKind, cancellation);
-
-    /// <summary>A secret of the service, made at its first use and the same ever after.</summary>
-    /// <param name="name">What it is for.</param>
-    /// <param name="cancellation">Cancels the wait.</param>
-    public async ValueTask<byte[]> SecretAsync(string name, CancellationToken cancellation = default)
-    {
-        if (await documents.GetAsync(domain.ToString(), ServiceKind, name, cancellation).ConfigureAwait(false) is { } found) return found.ToArray();
-        var secret = RandomNumberGenerator.GetBytes(32);
-        await documents.WriteAsync(new[] { new DocumentWrite(domain.ToString(), ServiceKind, name, secret) }, cancellation).ConfigureAwait(false);
-        return secret;
-    }
 
     private string Owner(string local) => $"{local}@{domain.Domain}";
 

@@ -28,7 +28,7 @@ public interface IMessageArchive
     /// <param name="type">The stable name of the new content's type.</param>
     /// <param name="version">The version of its layout.</param>
     /// <param name="payload">The new content.</param>
-    /// <param name="cancellation">Gives up waiting; the write may still happen.</param>
+    /// <param name="cancellation">Gives up before it began; a write once begun is waited for.</param>
     ValueTask<ReplaceResult> ReplaceAsync(
         OwnerToken owner, StreamId stream, string id, string type, int version, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default);
 }

@@ -33,7 +33,7 @@ internal sealed class CapsFeature : IFeature
         foreach (var identity in all.Where(e => e.Name == "identity")
             .Select(i => $"{i["category"]}/{i["type"]}/{i.Lang}/{i["name"]}<").Order(StringComparer.Ordinal)) text.Append(identity);
         foreach (var feature in all.Where(e => e.Name == "feature").Select(f => f["var"] + "<").Order(StringComparer.Ordinal)) text.Append(feature);
-        foreach (var form in all.Select(DataForm.TryRead).OfType<DataForm>().OrderBy(f => f.FormType, StringComparer.Ordinal))
+        foreach (var form in all.Select(e => DataForm.TryParse(e, out var form) ? form : null).OfType<DataForm>().OrderBy(f => f.FormType, StringComparer.Ordinal))
         {
             text.Append(form.FormType).Append('<');
             foreach (var field in form.Fields.Where(f => f.Var is not null and not "FORM_TYPE").OrderBy(f => f.Var, StringComparer.Ordinal))

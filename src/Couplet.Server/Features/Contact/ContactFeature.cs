@@ -15,10 +15,10 @@ internal sealed class ContactFeature : IFeature
         if (options.AdminContacts.Count == 0 && options.AbuseContacts.Count == 0) return;
         registry.Form(DiscoTarget.Server, () =>
         {
-            var fields = new List<FormField> { FormField.Hidden("FORM_TYPE", FormType) };
-            if (options.AdminContacts.Count > 0) fields.Add(new FormField { Var = "admin-addresses", Type = FormFieldType.ListMulti, Values = [.. options.AdminContacts] });
-            if (options.AbuseContacts.Count > 0) fields.Add(new FormField { Var = "abuse-addresses", Type = FormFieldType.ListMulti, Values = [.. options.AbuseContacts] });
-            return new DataForm { Type = DataFormType.Result, Fields = [.. fields] }.ToElement();
+            var form = DataForm.Build(DataFormType.Result, FormType);
+            if (options.AdminContacts.Count > 0) form.ListMulti("admin-addresses", options.AdminContacts, []);
+            if (options.AbuseContacts.Count > 0) form.ListMulti("abuse-addresses", options.AbuseContacts, []);
+            return form.ToElement();
         });
     }
 }

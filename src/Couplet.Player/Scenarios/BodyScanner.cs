@@ -11,7 +11,7 @@ internal sealed class BodyScanner
     private readonly char[] _xml;
     private readonly string _text;
     private int _at;
-    private int _rootName;
+    private bool _hasRoot;
 
     private BodyScanner(ScriptBody source)
     {
@@ -34,8 +34,8 @@ internal sealed class BodyScanner
             if (tag < 0) break;
             if (!Markup(tag)) return Open(tag, "");
         }
-        while (_open.Count > 0 || _rootName == 0);
-        return _open.TryPeek(out var innermost) ? Open(innermost.Offset, innermost.Name) : new BodyExtent(new string(_xml), _rootName, _at, -1, "");
+        while (_open.Count > 0 || !_hasRoot);
+        return _open.TryPeek(out var innermost) ? Open(innermost.Offset, innermost.Name) : new BodyExtent(new string(_xml), _at, -1, "");
     }
 
     /// <summary>Passes one piece of markup; false if it does not end.</summary>
@@ -74,7 +74,7 @@ internal sealed class BodyScanner
         var read = StartTagReader.Read(_text, tag);
         if (read is null) return false;
         if (read.Name.Length == 0) throw _source.Error(tag, "'<' begins no tag here; in text it is written &lt;");
-        if (_rootName == 0) _rootName = tag + 1 + read.Name.Length;
+        _hasRoot = true;
         var prefixes = _open.TryPeek(out var parent) ? parent.Prefixes : [ScansionNames.Prefix, ScansionNames.StreamPrefix, "xml", "xmlns"];
         if (read.Declared.Count > 0) prefixes = [.. prefixes, .. read.Declared];
         foreach (var (prefix, offset) in read.Used)
@@ -84,5 +84,5 @@ internal sealed class BodyScanner
         return true;
     }
 
-    private BodyExtent Open(int tag, string name) => new(new string(_xml), _rootName, _text.Length, tag, name);
+    private BodyExtent Open(int tag, string name) => new(new string(_xml), _text.Length, tag, name);
 }

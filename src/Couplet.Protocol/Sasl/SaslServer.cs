@@ -1,0 +1,46 @@
+namespace Couplet.Protocol.Sasl;
+
+/// <summary>
+/// The server's side of one authentication exchange (RFC 4422): a state machine without input or output of its own. After
+/// <see cref="SaslStep.Success"/> or <see cref="SaslStep.Failure"/> it is over and answers anything with malformed-request.
+/// </summary>
+public abstract class SaslServer
+{
+    private bool _over;
+    private bool _awaitsCredentials;
+
+    private protected SaslServer(string mechanism) => Mechanism = mechanism;
+
+    /// <summary>The mechanism's registered name, such as <c>SCRAM-SHA-256-PLUS</c>.</summary>
+    public string Mechanism { get; }
+
+    /// <summary>Begins. All mechanisms here let the client speak first: without an initial response the answer is an empty challenge.</summary>
+    /// <param name="initialResponse">The initial response; null where there is none (which differs from an empty one, RFC 6120 §6.4.2).</param>
+    public SaslStep Begin(byte[]? initialResponse) => initialResponse is null ? new SaslStep.Challenge(default) : Step(initialResponse);
+
+    /// <summary>Takes what the client sent, decoded from base64.</summary>
+    public SaslStep Step(ReadOnlySpan<byte> clientData)
+        => _over || _awaitsCredentials ? Note(new SaslStep.Failure(SaslFailure.MalformedRequest, "Out of turn.")) : Note(OnData(clientData));
+
+    /// <summary>Goes on after <see cref="SaslStep.NeedCredentials"/>.</summary>
+    /// <param name="credentials">What is stored for the user; null where there is nothing, or no such user.</param>
+    /// <exception cref="InvalidOperationException">No credentials were asked for.</exception>
+    public SaslStep Continue(ScramCredentials? credentials)
+    {
+        if (!_awaitsCredentials) throw new InvalidOperationException("No credentials were asked for.");
+        return Note(OnCredentials(credentials));
+    }
+
+    private protected abstract SaslStep OnData(ReadOnlySpan<byte> clientData);
+
+    private protected virtual SaslStep OnCredentials(ScramCredentials? credentials) => throw new InvalidOperationException("No credentials were asked for.");
+
+    private protected static SaslStep Malformed(string text) => new SaslStep.Failure(SaslFailure.MalformedRequest, text);
+
+    private SaslStep Note(SaslStep step)
+    {
+        _awaitsCredentials = step is SaslStep.NeedCredentials;
+        _over |= step is SaslStep.Success or SaslStep.Failure;
+        return step;
+    }
+}

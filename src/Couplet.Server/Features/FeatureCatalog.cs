@@ -3,6 +3,9 @@ using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.Version;
 
@@ -20,5 +23,8 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
+        new RosterFeature(),
+        new PresenceFeature(),
+        new SubscriptionFeature(),
     ];
 }

@@ -3,6 +3,7 @@ using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.Version;
 
@@ -16,6 +17,7 @@ public static class FeatureCatalog
     [
         new DiscoFeature(),
         new CapsFeature(),
+        new SessionFeature(),
         new PingFeature(),
         new VersionFeature(),
         new TimeFeature(),

@@ -98,7 +98,7 @@ internal static class RoomFold
     private static ImmutableArray<HistoricMessage> Remember(ImmutableArray<HistoricMessage> history, MessageSent e)
     {
         var message = new HistoricMessage(e.Nick, e.OccupantId, e.MessageId, e.ArchiveId, e.Lang, e.Payload, e.At);
-        return history.Length < RoomState.HistoryCapacity ? history.Add(message) : [.. history.AsSpan(1), message];
+        return history.Length < RoomState.HistoryCapacity ? history.Add(message) : history.RemoveAt(0).Add(message);
     }
 
     private static StanzaPayload SubjectOf(StanzaPayload payload)

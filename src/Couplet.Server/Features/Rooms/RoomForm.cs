@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Couplet.Protocol.Forms;
 using Couplet.Protocol.Xml;
 
 namespace Couplet.Server.Features.Rooms;
@@ -6,7 +7,7 @@ namespace Couplet.Server.Features.Rooms;
 /// <summary>The data forms (XEP-0004) of rooms: building the fields, reading what was submitted.</summary>
 internal static class RoomForm
 {
-    internal const string Namespace = "jabber:x:data";
+    private const string Namespace = DataForm.Namespace;
 
     /// <summary>A form with its FORM_TYPE.</summary>
     internal static Element Of(string type, string formType, params IEnumerable<Element?> content)

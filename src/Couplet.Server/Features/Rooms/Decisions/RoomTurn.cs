@@ -6,12 +6,13 @@ using Couplet.Protocol.Xml;
 namespace Couplet.Server.Features.Rooms.Decisions;
 
 /// <summary>A decision while it is being made: each event counts at once for what is decided after it.</summary>
-internal sealed class RoomTurn(RoomState? state, RoomContext context)
+internal sealed class RoomTurn(RoomState? before, RoomContext context)
 {
+    private readonly RoomState? _before = before;
     private readonly ImmutableArray<RoomStep>.Builder _steps = ImmutableArray.CreateBuilder<RoomStep>();
 
     /// <summary>The room as it is by now; null if there is none.</summary>
-    internal RoomState? State { get; private set; } = state;
+    internal RoomState? State { get; private set; } = before;
 
     /// <summary>The room as it is by now, where there must be one.</summary>
     internal RoomState Room => State!;
@@ -37,7 +38,7 @@ internal sealed class RoomTurn(RoomState? state, RoomContext context)
     internal void Refuse(Stanza request, StanzaError error)
     {
         _steps.Clear();
-        State = state;
+        State = _before;
         error = error with { By = Context.Room, WithLegacyCode = true };
         switch (request)
         {
@@ -54,10 +55,14 @@ internal sealed class RoomTurn(RoomState? state, RoomContext context)
     }
 
     /// <summary>What has been decided.</summary>
-    internal RoomDecision ToDecision() => new(state, State, _steps.ToImmutable());
+    internal RoomDecision ToDecision() => new(_before, State, _steps.ToImmutable());
 
     /// <summary>What the sender is to the room: a service's admin counts as an owner.</summary>
     internal Affiliation AffiliationOf(Jid jid) => Context.IsServiceAdmin(jid) ? Affiliation.Owner : State?.AffiliationOf(jid) ?? Affiliation.None;
+
+    /// <summary>Whether the account has got its affiliation by this decision and was nothing to the room before.</summary>
+    internal bool IsNew(Jid account)
+        => _before is not null && !_before.Affiliations.ContainsKey(account) && Room.Affiliations.ContainsKey(account);
 
     /// <summary>The sender as others get to know it.</summary>
     internal Actor ActorOf(Jid jid)

@@ -25,6 +25,8 @@ internal static class NickView
 
         output.To([e.Session], Showing.Available(after, now).ForSelf(e.NickAssigned ? [210] : [], e.StanzaId));
         OccupantView.ShownAgain(before, after, now.Nick, e.Session, output);
-        if (stays) OccupantView.ShownAgain(before, after, old.Nick, e.Session, output);
+        if (!stays) return;
+        output.To([e.Session], Showing.Available(after, after.Occupants.ByNick(old.Nick)!).ForThoseWhoSeeJids());
+        OccupantView.ShownAgain(before, after, old.Nick, e.Session, output);
     }
 }

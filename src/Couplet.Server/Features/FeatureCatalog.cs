@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Couplet.Server.Features.AdHocCommands;
+using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
@@ -30,5 +32,7 @@ public static class FeatureCatalog
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
+        new AdHocCommandsFeature(),
+        new AdministrationFeature(),
     ];
 }

@@ -12,6 +12,7 @@ namespace Couplet.Tests.Features;
 internal sealed class FakeSession(AccountHarness harness, Account account, Jid jid) : ClientSession
 {
     private readonly List<Stanza> _received = [];
+    private readonly SemaphoreSlim _arrived = new(0);
 
     public override Jid Jid => jid;
 
@@ -34,6 +35,7 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
         if (ClosedWith is not null) return false;
         if (OutboundFilter?.Hold(stanza, to) == true) return true;
         lock (_received) _received.Add(stanza.Stanza.WithAddresses(stanza.Stanza.From, to));
+        _arrived.Release();
         return true;
     }
 
@@ -63,6 +65,23 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
             var answer = _received.OfType<Iq>().Single(iq => iq.Id == id && !iq.IsRequest);
             _received.Remove(answer);
             return answer;
+        }
+    }
+
+    /// <summary>Waits for the answer to a request and reads it; for entities that are no accounts.</summary>
+    public async Task<Iq> AnswerAsync(string id)
+    {
+        while (true)
+        {
+            lock (_received)
+            {
+                if (_received.OfType<Iq>().SingleOrDefault(iq => iq.Id == id && !iq.IsRequest) is { } answer)
+                {
+                    _received.Remove(answer);
+                    return answer;
+                }
+            }
+            Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(10)), $"No answer to {id} came.");
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class PostgresSchemaTests : IAsyncLifetime, IAsyncDisposable
 
     public ValueTask DisposeAsync() => PostgresPlace.Server is null ? default : place.DisposeAsync();
 
-    Task IAsyncLifetime.DisposeAsync() => Task.CompletedTask;
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     [ContractFact]
     public async Task A_database_of_the_first_schema_is_brought_up_to_date()
@@ -73,6 +73,24 @@ public sealed class PostgresSchemaTests : IAsyncLifetime, IAsyncDisposable
             var results = await Task.WhenAll(
                 one.Log.AppendAsync(OwnerToken.Single, new[] { item }).AsTask(), two.Log.AppendAsync(OwnerToken.Single, new[] { item }).AsTask());
             Assert.Equal([AppendResult.Committed, AppendResult.SequenceTaken], results.Order());
+        }
+    }
+
+    [ContractFact]
+    public async Task A_commit_whose_answer_was_lost_is_done_once()
+    {
+        foreach (var isDelivered in new[] { true, false })
+        {
+            await using var proxy = new CommitCuttingProxy(place.ConnectionString, isDelivered);
+            await using var storage = new Server.Storage.Postgres.PostgresStorage(proxy.ConnectionString);
+            await storage.OpenAsync();
+            var stream = new StreamId($"room:{isDelivered}");
+            var item = new LogEvent { Stream = stream, Sequence = 1, Type = "test.event", Time = DateTimeOffset.UnixEpoch };
+            proxy.CutNextCommit();
+            Assert.Equal(AppendResult.Committed, await storage.Log.AppendAsync(OwnerToken.Single, new[] { item }));
+            Assert.True(proxy.HasCut);
+            Assert.Equal(1, await storage.Log.LastSequenceAsync(stream));
+            Assert.Equal(AppendResult.Committed, await storage.Log.AppendAsync(OwnerToken.Single, new[] { item with { Sequence = 2 } }));
         }
     }
 

@@ -38,9 +38,6 @@ internal sealed class SqliteConnection : IDisposable
         }
     }
 
-    /// <summary>The rows that the last statement changed.</summary>
-    public int Changes => raw.sqlite3_changes(db);
-
     /// <summary>The row number that the last insert has given.</summary>
     public long LastRow => raw.sqlite3_last_insert_rowid(db);
 

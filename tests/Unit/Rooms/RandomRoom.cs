@@ -73,7 +73,7 @@ internal sealed class RandomRoom(int seed)
     }
 
     private Element Item() => _random.Next(3) == 0
-        ? Role(Pick(s_nicks), Pick(s_roles))
+        ? Rank(Pick(s_nicks), Pick(s_roles))
         : Affiliate(Pick(Accounts), Pick(s_affiliations), _random.Next(3) == 0 ? Pick(s_nicks) : null);
 
     private (string, string[]) Option() => _random.Next(5) switch

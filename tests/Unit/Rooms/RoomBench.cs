@@ -106,7 +106,7 @@ internal sealed class RoomBench
     internal static Element Affiliate(Jid who, string affiliation, string? nick = null) => new("item", MucNamespaces.Admin,
         new XmlAttr("affiliation", affiliation), new XmlAttr("jid", who.Bare.ToString()), nick is null ? null : new XmlAttr("nick", nick));
 
-    internal static Element Role(string nick, string role, string? reason = null) => new("item", MucNamespaces.Admin,
+    internal static Element Rank(string nick, string role, string? reason = null) => new("item", MucNamespaces.Admin,
         new XmlAttr("nick", nick), new XmlAttr("role", role), reason is null ? null : new Element("reason", MucNamespaces.Admin, reason));
 
     internal static Element Form(string type, params (string Var, string[] Values)[] fields)

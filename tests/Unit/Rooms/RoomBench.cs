@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms;
@@ -110,7 +111,7 @@ internal sealed class RoomBench
         new XmlAttr("nick", nick), new XmlAttr("role", role), reason is null ? null : new Element("reason", MucNamespaces.Admin, reason));
 
     internal static Element Form(string type, params (string Var, string[] Values)[] fields)
-        => RoomForm.Of("submit", type, fields.Select(f => RoomForm.Field(f.Var, null, null, [.. f.Values])));
+        => fields.Aggregate(DataForm.Build(DataFormType.Submit, type), (form, f) => form.Value(f.Var, [.. f.Values])).ToElement();
 
     /// <summary>A room that Romeo has created and configured, with nobody's inbox filled.</summary>
     internal static RoomBench Open(params (string Var, string[] Values)[] config)

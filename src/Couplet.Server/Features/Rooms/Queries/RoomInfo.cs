@@ -1,3 +1,4 @@
+using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms.Decisions;
@@ -49,23 +50,16 @@ internal static class RoomInfo
     private static Element Form(RoomState room)
     {
         var config = room.Config;
-        return RoomForm.Of("result", MucNamespaces.RoomInfoForm,
-        [
-            RoomForm.Field("muc#roominfo_description", "text-single", "Description", [config.Description]),
-            RoomForm.Field("muc#roominfo_subject", "text-single", "Current Discussion Topic",
-                [room.Subject?.Payload.Child("subject", Stanza.ClientNamespace)?.Text ?? ""]),
-            RoomForm.Field("muc#roominfo_subjectmod", "boolean", "The room subject can be modified by participants", [config.OccupantsChangeSubject ? "1" : "0"]),
-            RoomForm.Field("muc#roomconfig_changesubject", "boolean", "Subject can be modified", [config.OccupantsChangeSubject ? "1" : "0"]),
-            RoomForm.Field("muc#roominfo_occupants", "text-single", "Number of occupants", [Words.Number(room.Occupants.Count)]),
-            RoomForm.Field("muc#maxhistoryfetch", "text-single", "Maximum Number of History Messages Returned by Room", [Words.Number(config.MaxHistory)]),
-            .. Optional(config),
-        ]);
-    }
-
-    private static IEnumerable<Element> Optional(RoomConfig config)
-    {
-        if (config.Language.Length > 0) yield return RoomForm.Field("muc#roominfo_lang", "text-single", "Language of discussion", [config.Language]);
-        if (config.Contacts.Length > 0) yield return RoomForm.Field("muc#roominfo_contactjid", "jid-multi", "Contact Addresses", config.Contacts);
-        if (config.PubSubNode.Length > 0) yield return RoomForm.Field("muc#roomconfig_pubsub", "text-single", "Associated pubsub node", [config.PubSubNode]);
+        var form = DataForm.Build(DataFormType.Result, MucNamespaces.RoomInfoForm)
+            .Text("muc#roominfo_description", config.Description, "Description")
+            .Text("muc#roominfo_subject", room.Subject?.Payload.Child("subject", Stanza.ClientNamespace)?.Text ?? "", "Current Discussion Topic")
+            .Boolean("muc#roominfo_subjectmod", config.OccupantsChangeSubject, "The room subject can be modified by participants")
+            .Boolean("muc#roomconfig_changesubject", config.OccupantsChangeSubject, "Subject can be modified")
+            .Text("muc#roominfo_occupants", Words.Number(room.Occupants.Count), "Number of occupants")
+            .Text("muc#maxhistoryfetch", Words.Number(config.MaxHistory), "Maximum Number of History Messages Returned by Room");
+        if (config.Language.Length > 0) form.Text("muc#roominfo_lang", config.Language, "Language of discussion");
+        if (config.Contacts.Length > 0) form.Jids("muc#roominfo_contactjid", config.Contacts, "Contact Addresses");
+        if (config.PubSubNode.Length > 0) form.Text("muc#roomconfig_pubsub", config.PubSubNode, "Associated pubsub node");
+        return form.ToElement();
     }
 }

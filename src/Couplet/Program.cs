@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Couplet.Commands;
+
+// Settings (--Section:Key=value) are not options of a command: they are taken out first.
+var (rest, settings) = Configuration.Split(args);
+var root = new RootCommand("Couplet: an XMPP server whose rooms never lose a line, and a player of scenarios that proves it.")
+{
+    ServeCommand.Create(settings),
+    UserCommand.Create(settings),
+    PlayVerb.Create(settings),
+    SettingsCommand.Create(),
+};
+return await root.Parse(rest).InvokeAsync();

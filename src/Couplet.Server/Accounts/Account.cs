@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Blocking;
+using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Couplet.Server.Accounts;
+
+/// <summary>A local account: its sessions, and a mailbox for all it sends and all that is sent to it.</summary>
+public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logger) : Entity(logger)
+{
+    private readonly Dictionary<Type, object> _features = [];
+    private bool _exists;
+    private ImmutableArray<ClientSession> _sessions = [];
+
+    /// <summary>The bare JID.</summary>
+    public Jid Jid { get; } = jid;
+
+    /// <summary>The server.</summary>
+    public CoupletServer Server { get; } = server;
+
+    /// <summary>The bound sessions, in the order in which they were bound. May be read from any thread.</summary>
+    public ImmutableArray<ClientSession> Sessions => _sessions;
+
+    /// <summary>Whether there is such an account; known when its mailbox has handled something. For the account's mailbox only.</summary>
+    public bool Exists => _exists;
+
+    /// <summary>Whom the account's owner has blocked. May be read from any thread; loaded when the first session is bound.</summary>
+    public BlockList BlockList { get; internal set; } = BlockList.Empty;
+
+    /// <summary>Whether this object is still the account's entity.</summary>
+    internal AccountUse Use { get; } = new(server.Time);
+
+    /// <summary>A feature's own state of this account; made on first use. For the account's mailbox only.</summary>
+    public T Feature<T>() where T : class, new()
+    {
+        if (!_features.TryGetValue(typeof(T), out var state)) _features[typeof(T)] = state = new T();
+        return (T)state;
+    }
+
+    /// <summary>The session bound to a resource, or null.</summary>
+    public ClientSession? FindSession(string? resource)
+    {
+        foreach (var session in _sessions)
+            if (session.Jid.Resource == resource) return session;
+        return null;
+    }
+
+    /// <summary>Sends a stanza from the account itself, or in its name, to anyone; both addresses must be set.</summary>
+    public void Send(Stanza stanza) => Server.Router.Route(stanza);
+
+    /// <summary>Sends a stanza of the account's server to one of its own sessions.</summary>
+    public void SendTo(ClientSession session, Stanza stanza) => session.Deliver(EncodedStanza.Of(stanza), stanza.To.IsEmpty ? session.Jid : stanza.To);
+
+    /// <summary>A resource was bound; called by the directory of sessions, any thread.</summary>
+    internal void Add(ClientSession session)
+    {
+        ImmutableInterlocked.Update(ref _sessions, static (sessions, added) => sessions.Add(added), session);
+        Post(new Work(null, Signal: new SessionBound(session)));
+    }
+
+    /// <summary>The session has ended; its presence is withdrawn in the mailbox.</summary>
+    internal void End(ClientSession session) => Post(new Work(null, Signal: new SessionEnded(session)));
+
+    /// <summary>Retires the entity if nobody uses it; posted to the mailbox, so that nothing is under way.</summary>
+    internal void RetireIfIdle(TimeSpan idle)
+    {
+        var uses = Use.Count;
+        if (_sessions.IsEmpty && Use.Idle >= idle && Use.TryRetire(uses)) Server.Accounts.Drop(this);
+    }
+
+    /// <summary>The account is gone: whoever asks for it next finds that out anew.</summary>
+    internal void Forget()
+    {
+        _exists = false;
+        _features.Clear();
+        BlockList = BlockList.Empty;
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask HandleAsync(Work work)
+    {
+        if (Use.IsRetired)
+        {
+            // Posted by someone who held on to this object: the successor does it, and this one waits, so that nothing is reported early.
+            await Server.Accounts.RunAsync(Jid.Local!, account => account.HandleAsync(work)).ConfigureAwait(false);
+            return;
+        }
+        var uses = Use.Count;
+        _exists = _exists || !_sessions.IsEmpty || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
+        if (_exists || work.Stanza is null)
+        {
+            await HandleKnownAsync(work).ConfigureAwait(false);
+            return;
+        }
+        UnknownAccount.Handle(this, work.Stanza);
+        if (Use.TryRetire(uses)) Server.Accounts.Drop(this);
+    }
+
+    private ValueTask HandleKnownAsync(Work work) => work switch
+    {
+        { Stanza: { } stanza, Origin: { } origin } => AccountOutgoing.HandleAsync(this, origin, stanza),
+        { Stanza: { } stanza } => AccountIncoming.HandleAsync(this, stanza),
+        { Signal: SessionBound bound } => BoundAsync(bound.Session),
+        { Signal: SessionEnded ended } => EndedAsync(ended.Session),
+        { Signal: AccountTask task } => task.RunAsync(this),
+        _ => default,
+    };
+
+    /// <inheritdoc/>
+    protected override void Failed(in Work work, Exception exception)
+    {
+        AccountLog.Failed(Logger, work.Stanza?.Name ?? "signal", exception);
+        if (work.Signal is AccountTask task) task.Fail(exception);
+        if (work.Stanza is not null) Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
+    }
+
+    private async ValueTask BoundAsync(ClientSession session)
+    {
+        foreach (var extension in Server.Features.AccountExtensions)
+            await extension.BoundAsync(this, session).ConfigureAwait(false);
+    }
+
+    private async ValueTask EndedAsync(ClientSession session)
+    {
+        if (!_sessions.Contains(session)) return;
+        if (session.IsAvailable)
+            await AccountOutgoing.BroadcastAsync(this, session, new Presence(new StanzaHeader(session.Jid, default), PresenceType.Unavailable)).ConfigureAwait(false);
+        ImmutableInterlocked.Update(ref _sessions, static (sessions, gone) => sessions.Remove(gone), session);
+        foreach (var extension in Server.Features.AccountExtensions)
+            await extension.EndedAsync(this, session).ConfigureAwait(false);
+    }
+
+    private sealed record SessionBound(ClientSession Session);
+
+    private sealed record SessionEnded(ClientSession Session);
+}

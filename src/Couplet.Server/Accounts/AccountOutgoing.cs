@@ -1,0 +1,41 @@
+using Couplet.Protocol.Stanzas;
+using Couplet.Server.Sessions;
+
+namespace Couplet.Server.Accounts;
+
+/// <summary>What an account's own sessions send: RFC 6120 §10.3 (no <c>to</c>), then on to whom it is for.</summary>
+internal static class AccountOutgoing
+{
+    internal static async ValueTask HandleAsync(Account account, ClientSession session, Stanza stanza)
+    {
+        if (stanza is Presence { To.IsEmpty: true } presence)
+        {
+            await BroadcastAsync(account, session, presence).ConfigureAwait(false);
+            return;
+        }
+        foreach (var extension in account.Server.Features.AccountExtensions)
+        {
+            if (await extension.OutgoingAsync(account, session, stanza).ConfigureAwait(false) is not { } next) return;
+            stanza = next;
+        }
+        // What an account sends to itself is handled at once, so that it is in order with what follows.
+        if (stanza.To.Bare == account.Jid && stanza.To.Domain == account.Jid.Domain) await AccountIncoming.HandleAsync(account, stanza).ConfigureAwait(false);
+        else account.Server.Router.Route(stanza);
+    }
+
+    /// <summary>Presence without <c>to</c> (RFC 6121 §4.2.2, §4.4.2, §4.5.2): the extensions broadcast it, then it is the session's.</summary>
+    internal static async ValueTask BroadcastAsync(Account account, ClientSession session, Presence presence)
+    {
+        if (presence.Type is not (PresenceType.Available or PresenceType.Unavailable))
+        {
+            account.SendTo(session, new Presence(new StanzaHeader(account.Jid, session.Jid, presence.Id), PresenceType.Error,
+                StanzaError.BadRequest("Presence of this type needs a 'to' address.").ToElement()));
+            return;
+        }
+        var stamped = presence.From == session.Jid ? presence : (Presence)presence.WithAddresses(session.Jid, default);
+        foreach (var extension in account.Server.Features.AccountExtensions)
+            await extension.PresenceAsync(account, session, stamped).ConfigureAwait(false);
+        session.Presence = presence.Type == PresenceType.Available ? stamped : null;
+        session.Priority = presence.Type == PresenceType.Available ? stamped.Priority : 0;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+using Couplet.Server.Accounts;
+using Couplet.Server.Features;
+using Couplet.Server.Hosting;
+using Couplet.Server.Routing;
+using Couplet.Server.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Couplet.Server;
+
+/// <summary>
+/// The server's parts, put together: what features, accounts and rooms reach each other through. It has no socket; connections are
+/// brought to it.
+/// </summary>
+public sealed class CoupletServer
+{
+    private readonly ImmutableArray<IFeature> _features;
+
+    private CoupletServer(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers, ServiceSecrets secrets)
+    {
+        Options = options;
+        Storage = storage;
+        Time = time;
+        Loggers = loggers;
+        Secrets = secrets;
+        AccountStore = new AccountStore(storage.Documents, Jid.Parse(options.Domain), options.ScramIterations, time);
+        Authenticator = new Authenticator(AccountStore, options, secrets.UnknownUsers);
+        Accounts = new AccountHost(Jid.Parse(options.Domain), this, loggers.CreateLogger<AccountHost>(), loggers.CreateLogger<Account>());
+        Router.TryAdd(Accounts);
+        Features = new FeatureRegistry(this);
+        _features = FeatureCatalog.Create();
+        foreach (var feature in _features) feature.Register(Features);
+    }
+
+    /// <summary>Builds the server on a storage that is open, and registers the features.</summary>
+    public static async Task<CoupletServer> CreateAsync(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers,
+        CancellationToken cancellation = default)
+    {
+        var secrets = await ServiceSecrets.LoadAsync(storage.Documents, cancellation).ConfigureAwait(false);
+        var server = new CoupletServer(options, storage, time, loggers, secrets);
+        foreach (var feature in server._features) await feature.StartAsync(cancellation).ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Tells everybody that the service stops. Sessions must still be connected; they are closed afterwards.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var feature in _features.Reverse()) await feature.StopAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Where everything is kept that outlives the process.</summary>
+    public ICoupletStorage Storage { get; }
+
+    /// <summary>The accounts on disk.</summary>
+    public AccountStore AccountStore { get; }
+
+    /// <summary>Who may log in.</summary>
+    public IAuthenticator Authenticator { get; }
+
+    /// <summary>The service's own secrets.</summary>
+    public ServiceSecrets Secrets { get; }
+
+    /// <summary>How the server is set up.</summary>
+    public CoupletOptions Options { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>Loggers for the parts.</summary>
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>The accounts, and the domain's own entity.</summary>
+    public AccountHost Accounts { get; }
+
+    /// <summary>From addresses to hosts.</summary>
+    public Router Router { get; } = new();
+
+    /// <summary>What the features have registered.</summary>
+    public FeatureRegistry Features { get; }
+
+    /// <summary>The server's domain as an address.</summary>
+    public Jid Domain => Accounts.Jid;
+
+    /// <summary>Whether an address is an administrator's.</summary>
+    public bool IsAdmin(Jid jid) => Options.Admins.Contains(jid.Bare.ToString());
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Couplet.Server.Features.Caps;
+using Couplet.Server.Features.Contact;
+using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.Rooms.Shell;
+using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Subscriptions;
+using Couplet.Server.Features.Time;
+using Couplet.Server.Features.Version;
+
+namespace Couplet.Server.Features;
+
+/// <summary>Every extension, one line each. The order is the order in which they see an account's stanzas.</summary>
+public static class FeatureCatalog
+{
+    /// <summary>The extensions, made anew for each server: they may hold state.</summary>
+    public static ImmutableArray<IFeature> Create() =>
+    [
+        new DiscoFeature(),
+        new CapsFeature(),
+        new PingFeature(),
+        new VersionFeature(),
+        new TimeFeature(),
+        new ContactFeature(),
+        new RoomsFeature(),
+        new RosterFeature(),
+        new PresenceFeature(),
+        new SubscriptionFeature(),
+    ];
+}

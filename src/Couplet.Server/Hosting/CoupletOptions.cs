@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace Couplet.Server.Hosting;
+
+/// <summary>How a server is set up. Filled by <see cref="Settings"/>; the names there are the ones that are documented.</summary>
+public sealed class CoupletOptions
+{
+    /// <summary>Try-out mode: loopback only, unknown accounts are created at their first login, TLS is optional.</summary>
+    public bool Dev { get; set; }
+
+    /// <summary>The domain of the accounts.</summary>
+    public string Domain { get; set; } = "localhost";
+
+    /// <summary>The folder of the database, the certificate and the uploads; null keeps everything in memory.</summary>
+    public string? Data { get; set; }
+
+    /// <summary>Addresses to listen on; empty for all (or loopback, in <see cref="Dev"/> mode).</summary>
+    public List<IPAddress> Listen { get; } = [];
+
+    /// <summary>The port for clients; 0 lets the system choose.</summary>
+    public int Port { get; set; } = 5222;
+
+    /// <summary>The port for clients with direct TLS (XEP-0368); negative for none, 0 lets the system choose.</summary>
+    public int TlsPort { get; set; } = -1;
+
+    /// <summary>The port for HTTP (WebSocket, BOSH, uploads); negative for none, 0 lets the system choose.</summary>
+    public int HttpPort { get; set; } = -1;
+
+    /// <summary>A PEM file with certificate and chain; null makes a self-signed one.</summary>
+    public string? Certificate { get; set; }
+
+    /// <summary>A PEM file with the certificate's private key; null where <see cref="Certificate"/> holds it.</summary>
+    public string? CertificateKey { get; set; }
+
+    /// <summary>Whether clients must use TLS.</summary>
+    public bool RequireTls { get; set; } = true;
+
+    /// <summary>Bare JIDs of the service's administrators.</summary>
+    public List<string> Admins { get; } = [];
+
+    /// <summary>Addresses for contacting the administrators (XEP-0157), each a URI.</summary>
+    public List<string> AdminContacts { get; } = [];
+
+    /// <summary>Addresses for reporting abuse (XEP-0157), each a URI.</summary>
+    public List<string> AbuseContacts { get; } = [];
+
+    /// <summary>PBKDF2 iterations of newly stored SCRAM credentials.</summary>
+    public int ScramIterations { get; set; } = 10_000;
+
+    /// <summary>Bounds on what clients may do.</summary>
+    public LimitOptions Limits { get; } = new();
+
+    /// <summary>The room service.</summary>
+    public RoomOptions Rooms { get; } = new();
+
+    /// <summary>In-band registration (XEP-0077).</summary>
+    public RegistrationOptions Registration { get; } = new();
+
+    /// <summary>Where data is kept.</summary>
+    public StorageOptions Storage { get; } = new();
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Couplet.Protocol.Addressing;
+
+namespace Couplet.Server.Hosting;
+
+/// <summary>Every setting, named once. The command line, <c>couplet.json</c> and the environment all speak these names.</summary>
+public static class Settings
+{
+    /// <summary>The settings.</summary>
+    public static ImmutableArray<Setting> All { get; } =
+    [
+        Text("Domain", "localhost", "The domain of the accounts.", (o, v) => IsDomain(v) && Set(() => o.Domain = v)),
+        Text("Data", "data", "The folder of the database, the certificate and the uploads.", (o, v) => Set(() => o.Data = v)),
+        new("Listen", "addresses", "", "IP addresses to listen on, separated by commas; all, if none is given (loopback with --dev).", (o, v) => Addresses(o.Listen, v)),
+        Port("Port", "5222", "The port for clients.", 0, (o, v) => o.Port = v),
+        Port("TlsPort", "-1", "The port for clients with direct TLS (XEP-0368); -1 for none.", -1, (o, v) => o.TlsPort = v),
+        Port("HttpPort", "-1", "The port for HTTP: WebSocket and uploads; -1 for none.", -1, (o, v) => o.HttpPort = v),
+        Text("Certificate", "", "A PEM file with the certificate and its chain; without it a self-signed one is made.", (o, v) => Set(() => o.Certificate = v)),
+        Text("CertificateKey", "", "A PEM file with the private key, where the certificate's file does not hold it.", (o, v) => Set(() => o.CertificateKey = v)),
+        Flag("RequireTls", true, "Whether clients must use TLS; false with --dev only.", (o, v) => o.RequireTls = v),
+        new("Admins", "JIDs", "", "Bare JIDs of the administrators, separated by commas.", (o, v) => Jids(o.Admins, v)),
+        new("AdminContacts", "URIs", "", "Where to reach the administrators (XEP-0157), separated by commas.", (o, v) => List(o.AdminContacts, v)),
+        new("AbuseContacts", "URIs", "", "Where to report abuse (XEP-0157), separated by commas.", (o, v) => List(o.AbuseContacts, v)),
+        Number("ScramIterations", 10_000, 4_096, 10_000_000, "PBKDF2 iterations of newly stored credentials.", (o, v) => o.ScramIterations = v),
+        Flag("Limits:Enabled", true, "Whether rates are limited; false with --dev only.", (o, v) => o.Limits.Enabled = v),
+        Number("Limits:StanzaBytes", 262_144, 10_000, 16_777_216, "Largest stanza, in bytes.", (o, v) => o.Limits.StanzaBytes = v),
+        Number("Limits:LoginSeconds", 30, 1, 3_600, "Time to log in, in seconds.", (o, v) => o.Limits.LoginSeconds = v),
+        Number("Limits:AuthenticationAttempts", 5, 1, 100, "Failed logins on one stream before it is closed.", (o, v) => o.Limits.AuthenticationAttempts = v),
+        Number("Limits:Connections", 50_000, 1, 10_000_000, "Connections in all.", (o, v) => o.Limits.Connections = v),
+        Number("Limits:HalfOpenPerAddress", 50, 1, 1_000_000, "Connections of one address that have not logged in yet (loopback excepted).", (o, v) => o.Limits.HalfOpenPerAddress = v),
+        Number("Limits:SessionsPerAccount", 50, 1, 10_000, "Sessions of one account.", (o, v) => o.Limits.SessionsPerAccount = v),
+        Number("Limits:BytesPerSecond", 65_536, 100, int.MaxValue, "Bytes per second that a client may send over time.", (o, v) => o.Limits.BytesPerSecond = v),
+        Number("Limits:BurstBytes", 1_048_576, 10_000, int.MaxValue, "Bytes that a client may send before the rate counts.", (o, v) => o.Limits.BurstBytes = v),
+        Number("Limits:OutboundBytes", 8_388_608, 65_536, int.MaxValue, "Bytes waiting for one client before it counts as too slow.", (o, v) => o.Limits.OutboundBytes = v),
+        Number("Limits:PingSeconds", 300, 1, 86_400, "Silence after which a client is pinged, in seconds.", (o, v) => o.Limits.PingSeconds = v),
+        Number("Limits:ResumptionSeconds", 300, 0, 86_400, "How long a lost session waits to be resumed, in seconds.", (o, v) => o.Limits.ResumptionSeconds = v),
+        Text("Rooms:Host", "conference.DOMAIN", "The domain of the rooms.", (o, v) => IsDomain(v) && Set(() => o.Rooms.Host = v)),
+        new("Rooms:Behavior", "Current|2018", "Current", "The edition of the room service's behaviour.", Behavior),
+        Flag("Rooms:Archive", true, "Whether rooms' messages are stored.", (o, v) => o.Rooms.Archive = v),
+        Choice<RoomCreators>("Rooms:Create", "Accounts", "Who may create rooms.", (o, v) => o.Rooms.Create = v),
+        Number("Rooms:Occupants", 10_000, 1, 1_000_000, "Most occupants of one room.", (o, v) => o.Rooms.Occupants = v),
+        Number("Rooms:PerAccount", 1_000, 1, 1_000_000, "Most rooms that one account may own.", (o, v) => o.Rooms.PerAccount = v),
+        Number("Rooms:SubjectLength", 2_000, 1, 100_000, "Largest subject, in characters.", (o, v) => o.Rooms.SubjectLength = v),
+        Number("Rooms:MessagesPerSecond", 20, 0, 1_000_000, "Messages per second of one occupant over time; 0 for no limit.", (o, v) => o.Rooms.MessagesPerSecond = v),
+        Number("Rooms:History", 50, 0, 10_000, "Most messages of history sent on joining.", (o, v) => o.Rooms.History = v),
+        Flag("Rooms:Lock", true, "Whether new rooms are locked until their owner has configured them (XEP-0045 §10.1).", (o, v) => o.Rooms.Lock = v),
+        Flag("Rooms:Hidden", false, "Whether new rooms are hidden from lists.", (o, v) => o.Rooms.Hidden = v),
+        Flag("Rooms:ForceNick", false, "Whether an occupant who has reserved a nick must use it.", (o, v) => o.Rooms.ForceNick = v),
+        new("Rooms:ReservedNames", "names", "", "Names of rooms that only administrators may create, separated by commas.", (o, v) => List(o.Rooms.ReservedNames, v)),
+        Flag("Registration:Enabled", false, "Whether anybody may make an account (XEP-0077).", (o, v) => o.Registration.Enabled = v),
+        Number("Registration:PerAddressPerHour", 5, 1, 100_000, "Accounts that one address may make in an hour.", (o, v) => o.Registration.PerAddressPerHour = v),
+        Choice<StorageKind>("Storage:Kind", "Sqlite", "The kind of database.", (o, v) => o.Storage.Kind = v),
+        Text("Storage:Connection", "", "The connection string of PostgreSQL.", (o, v) => Set(() => o.Storage.Connection = v)),
+    ];
+
+    /// <summary>Sets one setting.</summary>
+    /// <returns>Null, or what is wrong, in one sentence, with the nearest known name.</returns>
+    public static string? Apply(CoupletOptions options, string name, string value)
+    {
+        var setting = All.FirstOrDefault(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (setting is null)
+            return $"There is no setting '{name}'; the nearest is '{All.MinBy(s => NameDistance.Between(s.Name, name))!.Name}'.";
+        return setting.Apply(options, value) ? null : $"'{value}' is no value for {setting.Name}: it takes {setting.Values}.";
+    }
+
+    /// <summary>What is wrong with the settings taken together; null if nothing is.</summary>
+    public static string? Check(CoupletOptions options)
+    {
+        if (!options.Dev && !options.RequireTls) return "RequireTls=false works with --dev only: without TLS, passwords and messages can be read on the way.";
+        if (!options.Dev && !options.Limits.Enabled) return "Limits:Enabled=false works with --dev only.";
+        if (options.Dev && options.Listen.Exists(a => !IPAddress.IsLoopback(a))) return "--dev listens on loopback addresses only.";
+        if (options.Dev && options.Domain != "localhost") return "--dev serves the domain localhost only.";
+        if (options.Storage is { Kind: StorageKind.Postgres, Connection: null }) return "Storage:Kind=Postgres needs Storage:Connection.";
+        return null;
+    }
+
+    private static bool Set(Action set)
+    {
+        set();
+        return true;
+    }
+
+    private static bool IsDomain(string value) => Jid.TryParse(value, out var jid) && jid.IsDomain;
+
+    private static Setting Text(string name, string standard, string description, Func<CoupletOptions, string, bool> apply)
+        => new(name, "text", standard, description, (o, v) => v.Length > 0 && apply(o, v));
+
+    private static Setting Flag(string name, bool standard, string description, Action<CoupletOptions, bool> set)
+        => new(name, "true|false", standard ? "true" : "false", description, (o, v) => bool.TryParse(v, out var flag) && Set(() => set(o, flag)));
+
+    private static Setting Port(string name, string standard, string description, int least, Action<CoupletOptions, int> set)
+        => new(name, $"{least} to 65535", standard, description, (o, v) => Between(v, least, 65_535, out var port) && Set(() => set(o, port)));
+
+    private static Setting Number(string name, int standard, int least, int most, string description, Action<CoupletOptions, int> set)
+        => new(name, $"{least} to {most}", standard.ToString(CultureInfo.InvariantCulture), description,
+            (o, v) => Between(v, least, most, out var number) && Set(() => set(o, number)));
+
+    private static Setting Choice<T>(string name, string standard, string description, Action<CoupletOptions, T> set) where T : struct, Enum
+        => new(name, string.Join('|', Enum.GetNames<T>()), standard, description,
+            (o, v) => !char.IsAsciiDigit(v.FirstOrDefault()) && Enum.TryParse<T>(v, ignoreCase: true, out var choice) && Set(() => set(o, choice)));
+
+    private static bool Between(string text, int least, int most, out int value)
+        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
+
+    private static bool Behavior(CoupletOptions options, string value)
+    {
+        if (value.Equals("Current", StringComparison.OrdinalIgnoreCase)) options.Rooms.Behavior = RoomBehavior.Current;
+        else if (value == "2018") options.Rooms.Behavior = RoomBehavior.Edition2018;
+        else return false;
+        return true;
+    }
+
+    private static bool List(List<string> list, string value)
+    {
+        list.Clear();
+        list.AddRange(value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        return true;
+    }
+
+    private static bool Jids(List<string> list, string value)
+    {
+        var parts = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var jids = parts.Select(p => Jid.TryParse(p, out var jid) && jid.IsBare && jid.Local is not null ? jid.ToString() : "").ToList();
+        if (jids.Contains("")) return false;
+        list.Clear();
+        list.AddRange(jids);
+        return true;
+    }
+
+    private static bool Addresses(List<IPAddress> list, string value)
+    {
+        var addresses = new List<IPAddress>();
+        foreach (var part in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!IPAddress.TryParse(part, out var address)) return false;
+            addresses.Add(address);
+        }
+        list.Clear();
+        list.AddRange(addresses);
+        return true;
+    }
+}

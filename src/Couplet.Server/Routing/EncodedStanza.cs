@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text;
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+
+namespace Couplet.Server.Routing;
+
+/// <summary>
+/// A stanza encoded once, to be sent to many: everything but the <c>to</c> attribute, which is put in for each recipient.
+/// </summary>
+public sealed class EncodedStanza
+{
+    private readonly byte[] _bytes;
+    private readonly int _splice;
+
+    private EncodedStanza(Stanza stanza, byte[] bytes, int splice)
+    {
+        Stanza = stanza;
+        _bytes = bytes;
+        _splice = splice;
+    }
+
+    /// <summary>What was encoded, for those who look inside (carbons, client state, offline storage).</summary>
+    public Stanza Stanza { get; }
+
+    /// <summary>The size in bytes, <c>to</c> apart.</summary>
+    public int Length => _bytes.Length;
+
+    /// <summary>Encodes a stanza; its own <c>to</c> is left out.</summary>
+    public static EncodedStanza Of(Stanza stanza)
+    {
+        var payload = stanza.Payload;
+        var output = new ArrayBufferWriter<byte>(payload.Length + 160);
+        output.Write("<"u8);
+        Ascii(output, stanza.Name);
+        var splice = output.WrittenCount;
+        if (!stanza.From.IsEmpty)
+        {
+            output.Write(" from='"u8);
+            output.Write(stanza.From.EscapedUtf8);
+            output.Write("'"u8);
+        }
+        Attribute(output, " id='"u8, stanza.Id);
+        Attribute(output, " type='"u8, stanza.TypeName);
+        Attribute(output, " xml:lang='"u8, stanza.Lang);
+        if (payload.Length == 0) output.Write("/>"u8);
+        else
+        {
+            output.Write(">"u8);
+            output.Write(payload.Span);
+            output.Write("</"u8);
+            Ascii(output, stanza.Name);
+            output.Write(">"u8);
+        }
+        return new EncodedStanza(stanza, output.WrittenSpan.ToArray(), splice);
+    }
+
+    /// <summary>Writes the stanza with <c>to</c> put in.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="to">The address, escaped (<see cref="Protocol.Addressing.Jid.EscapedUtf8"/>); empty leaves the attribute out.</param>
+    /// <param name="declaration">More attributes for the root, with a leading space, such as <c> xmlns='jabber:client'</c> in framed streams.</param>
+    public void WriteTo(IBufferWriter<byte> output, ReadOnlySpan<byte> to, ReadOnlySpan<byte> declaration = default)
+    {
+        var span = output.GetSpan(_bytes.Length + to.Length + declaration.Length + 8);
+        var head = _bytes.AsSpan(0, _splice);
+        head.CopyTo(span);
+        var at = head.Length;
+        declaration.CopyTo(span[at..]);
+        at += declaration.Length;
+        if (!to.IsEmpty)
+        {
+            " to='"u8.CopyTo(span[at..]);
+            at += 5;
+            to.CopyTo(span[at..]);
+            at += to.Length;
+            span[at++] = (byte)'\'';
+        }
+        _bytes.AsSpan(_splice).CopyTo(span[at..]);
+        output.Advance(at + _bytes.Length - _splice);
+    }
+
+    private static void Attribute(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> opening, string? value)
+    {
+        if (value is null) return;
+        output.Write(opening);
+        ElementWriter.AttributeText(output, value);
+        output.Write("'"u8);
+    }
+
+    private static void Ascii(ArrayBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+}

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Couplet.Server.Routing;
+
+/// <summary>
+/// Whatever has an address: its mailbox is drained on the thread pool, one item at a time, so that nothing inside needs a lock.
+/// </summary>
+public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
+{
+    private const int BatchSize = 64;
+
+    private readonly ConcurrentQueue<Work> _queue = new();
+    private readonly List<Work> _batch = [];
+    private int _scheduled;
+
+    /// <summary>Where failures are logged.</summary>
+    protected ILogger Logger { get; } = logger;
+
+    /// <summary>Puts an item into the mailbox.</summary>
+    public void Post(in Work work)
+    {
+        _queue.Enqueue(work);
+        if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Whether nothing waits and nothing runs.</summary>
+    public bool IsIdle => Volatile.Read(ref _scheduled) == 0 && _queue.IsEmpty;
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    /// <summary>Deals with items in order. Completes each item's <see cref="Work.Handled"/>.</summary>
+    protected virtual async ValueTask HandleAsync(IReadOnlyList<Work> batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var work = batch[i];
+            try
+            {
+                await HandleAsync(work).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // one bad stanza must not end its entity; the failure is answered and logged
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Failed(work, e);
+            }
+            work.Handled.Complete();
+        }
+    }
+
+    /// <summary>Deals with one item.</summary>
+    protected virtual ValueTask HandleAsync(Work work) => ValueTask.CompletedTask;
+
+    /// <summary>Answers an item whose handler threw: <c>internal-server-error</c>, logged once with its kind and never its body.</summary>
+    protected abstract void Failed(in Work work, Exception exception);
+
+    private async Task DrainAsync()
+    {
+        while (true)
+        {
+            _batch.Clear();
+            while (_batch.Count < BatchSize && _queue.TryDequeue(out var work)) _batch.Add(work);
+            if (_batch.Count > 0)
+            {
+                try
+                {
+                    await HandleAsync(_batch).ConfigureAwait(false);
+                }
+#pragma warning disable CA1031 // the drain must go on whatever a handler does
+                catch (Exception e)
+#pragma warning restore CA1031
+                {
+                    foreach (var work in _batch)
+                    {
+                        Failed(work, e);
+                        work.Handled.Complete();
+                    }
+                }
+                continue;
+            }
+            Volatile.Write(ref _scheduled, 0);
+            // An item may have come between the last look and the write above; whoever wins the exchange drains it.
+            if (_queue.IsEmpty || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0) return;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Server.Accounts;
+using Couplet.Server.Routing;
+
+namespace Couplet.Server.Sessions;
+
+/// <summary>
+/// A bound resource of a local account (RFC 6120 §7): what accounts, rooms and features see of a client's stream. It outlives its
+/// connection while it waits to be resumed (XEP-0198).
+/// The properties that features set are written in the account's mailbox only.
+/// </summary>
+public abstract class ClientSession : IStanzaSink
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Type, object> _features = new();
+
+    /// <summary>The full JID.</summary>
+    public abstract Jid Jid { get; }
+
+    /// <summary>The account this is a resource of.</summary>
+    public abstract Account Account { get; }
+
+    /// <summary>The last broadcast presence; null before initial presence and after unavailable presence (RFC 6121 §4.2, §4.5).</summary>
+    public Presence? Presence { get; set; }
+
+    /// <summary>Whether the session has sent initial presence.</summary>
+    public bool IsAvailable => Presence is not null;
+
+    /// <summary>The priority of the last broadcast presence.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>Whether the session has asked for the roster and so hears of its changes (RFC 6121 §2.1.6).</summary>
+    public bool IsInterested { get; set; }
+
+    /// <summary>Asked about each stanza before it is queued for the client (client state indication); null lets everything pass.</summary>
+    public IOutboundFilter? OutboundFilter { get; set; }
+
+    /// <summary>Whether bytes on this session's stream are protected by TLS.</summary>
+    public abstract bool IsSecure { get; }
+
+    /// <summary>Whether the connection is lost and the session waits to be resumed.</summary>
+    public abstract bool IsDetached { get; }
+
+    /// <summary>Ends the session with a stream error; the account hears of it as of any other end.</summary>
+    public abstract void Close(StreamError error);
+
+    /// <inheritdoc/>
+    public abstract bool Deliver(EncodedStanza stanza, Jid to);
+
+    /// <summary>A feature's own state of this session; made on first use.</summary>
+    public T Feature<T>() where T : class, new() => (T)_features.GetOrAdd(typeof(T), static _ => new T());
+}

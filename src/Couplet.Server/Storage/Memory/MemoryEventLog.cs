@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+
+namespace Couplet.Server.Storage.Memory;
+
+internal sealed class MemoryEventLog(MemoryState state) : IEventLog
+{
+    public ValueTask<AppendResult> AppendAsync(OwnerToken owner, ReadOnlyMemory<LogEvent> events, CancellationToken cancellation = default) =>
+        new(Append(owner, events.Span));
+
+    private AppendResult Append(OwnerToken owner, ReadOnlySpan<LogEvent> events)
+    {
+        var runs = AppendCheck.Runs(events);
+        lock (state.Gate)
+        {
+            if (state.IsFenced(owner)) return AppendResult.Fenced;
+            foreach (var start in runs)
+                if ((state.Find(events[start].Stream)?.LastSequence ?? 0) + 1 != events[start].Sequence) return AppendResult.SequenceTaken;
+            RefuseTakenIds(events);
+            foreach (var item in events) state.FindOrAdd(item.Stream).Add(item);
+            return AppendResult.Committed;
+        }
+    }
+
+    private void RefuseTakenIds(ReadOnlySpan<LogEvent> events)
+    {
+        var seen = new HashSet<(StreamId, string)>();
+        foreach (var item in events)
+            if (item.Archive is { } entry && (!seen.Add((item.Stream, entry.Id)) || state.Find(item.Stream)?.SequenceById.ContainsKey(entry.Id) == true))
+                throw new ArgumentException($"The archive has a message with the id {entry.Id} already.", nameof(events));
+    }
+
+    public ValueTask<long> LastSequenceAsync(StreamId stream, CancellationToken cancellation = default)
+    {
+        lock (state.Gate) return new(state.Find(stream)?.LastSequence ?? 0);
+    }
+
+    public async IAsyncEnumerable<LogEvent> ReadAsync(
+        StreamId stream, long fromSequence = 1, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        LogEvent[] events;
+        lock (state.Gate) events = state.Find(stream) is { } found ? [.. found.Events.Skip(found.IndexOf(fromSequence))] : [];
+        foreach (var item in events)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return item;
+        }
+    }
+
+    public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellation = default)
+    {
+        lock (state.Gate) return new(state.Find(stream)?.Snapshot);
+    }
+
+    public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellation = default)
+    {
+        lock (state.Gate)
+        {
+            var stream = state.FindOrAdd(snapshot.Stream);
+            if (stream.Snapshot is null || stream.Snapshot.Sequence <= snapshot.Sequence) stream.Snapshot = snapshot;
+        }
+        return default;
+    }
+
+    public async IAsyncEnumerable<StreamId> StreamsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        string[] names;
+        lock (state.Gate) names = [.. state.Streams.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+        foreach (var name in names)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return new StreamId(name);
+        }
+    }
+
+    public ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default)
+    {
+        lock (state.Gate) state.Streams.Remove(stream.Value);
+        return default;
+    }
+
+    public ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default)
+    {
+        lock (state.Gate)
+        {
+            var epoch = state.Epochs.GetValueOrDefault(node) + 1;
+            state.Epochs[node] = epoch;
+            return new(new OwnerToken(node, epoch));
+        }
+    }
+}

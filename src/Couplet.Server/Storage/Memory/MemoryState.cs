@@ -1,0 +1,21 @@
+namespace Couplet.Server.Storage.Memory;
+
+/// <summary>The streams and epochs, under one lock: everything done under it is short.</summary>
+internal sealed class MemoryState
+{
+    public Lock Gate { get; } = new();
+
+    public SortedDictionary<string, MemoryStream> Streams { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, long> Epochs { get; } = new(StringComparer.Ordinal);
+
+    public MemoryStream? Find(StreamId stream) => Streams.GetValueOrDefault(stream.Value);
+
+    public MemoryStream FindOrAdd(StreamId stream)
+    {
+        if (!Streams.TryGetValue(stream.Value, out var found)) Streams.Add(stream.Value, found = new MemoryStream());
+        return found;
+    }
+
+    public bool IsFenced(OwnerToken owner) => Epochs.TryGetValue(owner.Node, out var epoch) && epoch > owner.Epoch;
+}

@@ -1,0 +1,33 @@
+namespace Couplet.Server.Storage.Memory;
+
+/// <summary>One stream: its events, and those of them that are in the archive with the words that find them.</summary>
+internal sealed class MemoryStream
+{
+    /// <summary>The events that have not been trimmed away; only the oldest ever are, so the numbers stay dense.</summary>
+    public List<LogEvent> Events { get; } = [];
+
+    public List<ArchivedEvent> Archive { get; } = [];
+
+    public Dictionary<string, long> SequenceById { get; } = new(StringComparer.Ordinal);
+
+    public Snapshot? Snapshot { get; set; }
+
+    public long LastSequence => Events.Count > 0 ? Events[^1].Sequence : Snapshot?.Sequence ?? 0;
+
+    public void Add(LogEvent item)
+    {
+        if (item.Archive is { } entry)
+        {
+            item = item with { Archive = entry with { Text = null } };
+            Archive.Add(new ArchivedEvent(item, SearchText.Words(entry.Text)));
+            SequenceById.Add(entry.Id, item.Sequence);
+        }
+        Events.Add(item);
+    }
+
+    /// <summary>Where the event stands in <see cref="Events"/>.</summary>
+    public int IndexOf(long sequence) => Events.Count == 0 ? 0 : (int)Math.Clamp(sequence - Events[0].Sequence, 0, Events.Count);
+}
+
+/// <summary>A message of the archive.</summary>
+internal readonly record struct ArchivedEvent(LogEvent Event, IReadOnlyCollection<string> Words);

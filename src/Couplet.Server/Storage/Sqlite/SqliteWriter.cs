@@ -1,0 +1,142 @@
+namespace Couplet.Server.Storage.Sqlite;
+
+/// <summary>
+/// The one thread that writes. It takes whatever waits, does it in one transaction and answers after the commit, so that
+/// many share the price of one sync.
+/// </summary>
+internal sealed class SqliteWriter
+{
+    /// <summary>The most calls in one transaction: enough to make the sync cheap, few enough not to let the first wait for long.</summary>
+    private const int MaxGroup = 256;
+
+    private readonly object gate = new();
+    private readonly Queue<SqliteWrite> waiting = new();
+    private readonly string path;
+    private readonly Thread thread;
+    private SqliteConnection? connection;
+    private bool stopping;
+
+    public SqliteWriter(string path, SqliteConnection connection)
+    {
+        this.path = path;
+        this.connection = connection;
+        thread = new Thread(Loop) { IsBackground = true, Name = "SQLite writer" };
+        thread.Start();
+    }
+
+    /// <summary>Has the work done and answers when it is on disk.</summary>
+    /// <exception cref="StorageException">The database failed, or is closed; nothing was done.</exception>
+    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var write = new SqliteWrite<T>(work);
+        lock (gate)
+        {
+            if (stopping) throw new StorageException($"The database {path} is closed.");
+            waiting.Enqueue(write);
+            if (waiting.Count == 1) Monitor.Pulse(gate);
+        }
+        return write.Task;
+    }
+
+    /// <summary>Writes what still waits and ends.</summary>
+    public void Stop()
+    {
+        lock (gate)
+        {
+            stopping = true;
+            Monitor.Pulse(gate);
+        }
+        thread.Join();
+    }
+
+    private void Loop()
+    {
+        var group = new List<SqliteWrite>(MaxGroup);
+        while (Take(group)) Write(group);
+        connection?.Dispose();
+    }
+
+    private bool Take(List<SqliteWrite> group)
+    {
+        group.Clear();
+        lock (gate)
+        {
+            while (waiting.Count == 0)
+            {
+                if (stopping) return false;
+                Monitor.Wait(gate);
+            }
+            while (group.Count < MaxGroup && waiting.TryDequeue(out var next)) group.Add(next);
+            return true;
+        }
+    }
+
+    private void Write(List<SqliteWrite> group)
+    {
+        if (Try(group) is not { } cause) return;
+        if (cause is not StorageException && group.Count > 1)
+        {
+            // One of them is at fault and the database is well: each for itself, and only that one fails.
+            foreach (var write in group) Write([write]);
+            return;
+        }
+        foreach (var write in group) write.Fail(cause is SqliteConstraintException ? new ArgumentException(cause.Message, cause) : cause);
+    }
+
+    private Exception? Try(List<SqliteWrite> group)
+    {
+        try
+        {
+            connection ??= Reopen();
+            connection.Run("BEGIN IMMEDIATE");
+            foreach (var write in group) write.Do(connection);
+            connection.Run("COMMIT");
+        }
+#pragma warning disable CA1031 // Whatever it is, those who wait must hear of it and the writer must go on.
+        catch (Exception cause)
+#pragma warning restore CA1031
+        {
+            Abandon(cause);
+            return cause;
+        }
+        foreach (var write in group) write.Complete();
+        return null;
+    }
+
+    /// <summary>
+    /// After a failed write nothing the connection holds can be trusted: a sync that failed is not tried again, since the system
+    /// may have dropped the pages and would now report success. A refused row is no such failure.
+    /// </summary>
+    private void Abandon(Exception cause)
+    {
+        try
+        {
+            if (connection?.IsInTransaction == true) connection.Run("ROLLBACK");
+            if (cause is not StorageException) return;
+        }
+        catch (StorageException)
+        {
+            // The connection is closed below, which rolls back as well.
+        }
+        connection?.Dispose();
+        connection = null;
+    }
+
+    private SqliteConnection Reopen()
+    {
+        var opened = new SqliteConnection(path);
+        try
+        {
+            // Takes the place in the write-ahead log of whatever the failed commit may have left there, so that no crash can
+            // bring back what was reported as failed.
+            opened.Execute("UPDATE schema_version SET version = version");
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+}

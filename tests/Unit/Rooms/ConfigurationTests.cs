@@ -1,7 +1,8 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
-using Couplet.Server.Features.Rooms;
 using Couplet.Server.Features.Rooms.Options;
+using Couplet.Server.Features.Rooms;
+using Couplet.Server.Features;
 using static Couplet.Tests.Rooms.RoomBench;
 
 namespace Couplet.Tests.Rooms;
@@ -120,7 +121,7 @@ public sealed class ConfigurationTests
     public void A_room_tells_about_itself()
     {
         var bench = Open(("muc#roomconfig_roomname", ["Cave"]), ("muc#roomconfig_membersonly", ["1"]), ("muc#roomconfig_publicroom", ["0"]));
-        bench.Ask(Juliet, IqType.Get, new Element("query", ForeignNamespaces.DiscoInfo));
+        bench.Ask(Juliet, IqType.Get, new Element("query", FeatureRegistry.DiscoInfoNamespace));
         var info = bench.Next(Juliet).FirstChild!;
         Assert.Equal("Cave", info.Child("identity")!["name"]);
         var features = info.Elements("feature").Select(f => f["var"]).ToArray();

@@ -1,5 +1,6 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms;
 using static Couplet.Tests.Rooms.RoomBench;
 
@@ -137,7 +138,7 @@ public sealed class SpeakingTests
     public void Self_ping_answers_for_the_session()
     {
         var bench = WithJuliet();
-        var ping = new Element("ping", ForeignNamespaces.Ping);
+        var ping = new Element("ping", PingFeature.Namespace);
         bench.Ask(Juliet, IqType.Get, ping, nick: "Juliet");
         Assert.Equal("result", bench.Next(Juliet).TypeName);
         var phone = Juliet.WithResource("phone");

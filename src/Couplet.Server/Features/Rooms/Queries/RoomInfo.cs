@@ -1,6 +1,9 @@
 using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.Archive;
+using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms.Decisions;
 using Couplet.Server.Features.Rooms.Options;
 
@@ -11,9 +14,10 @@ internal static class RoomInfo
 {
     private static readonly string[] s_features =
     [
-        ForeignNamespaces.DiscoInfo, ForeignNamespaces.DiscoItems, MucNamespaces.Muc, MucNamespaces.StableId, MucNamespaces.SelfPingOptimization,
+        FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, MucNamespaces.StableId, MucNamespaces.SelfPingOptimization,
         MucNamespaces.RequestForm, MucNamespaces.RegisterForm, MucNamespaces.RoomConfigForm, MucNamespaces.RoomInfoForm,
-        ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, ForeignNamespaces.Ping,
+        ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, PingFeature.Namespace,
+        ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText,
     ];
 
     internal static void Answer(RoomTurn turn, Iq iq, Element query)
@@ -37,15 +41,15 @@ internal static class RoomInfo
         }
     }
 
-    private static Element Query(string? node, params ReadOnlySpan<object?> content) => new("query", ForeignNamespaces.DiscoInfo,
+    private static Element Query(string? node, params ReadOnlySpan<object?> content) => new("query", FeatureRegistry.DiscoInfoNamespace,
         [node is null ? null : new XmlAttr("node", node), .. content]);
 
-    private static Element Identity(string name) => new("identity", ForeignNamespaces.DiscoInfo,
+    private static Element Identity(string name) => new("identity", FeatureRegistry.DiscoInfoNamespace,
         new XmlAttr("category", "conference"), new XmlAttr("name", name), new XmlAttr("type", "text"));
 
     private static IEnumerable<Element> Features(RoomState room) => s_features
         .Concat(RoomOptions.All.SelectMany(o => o.Features(room.Config)))
-        .Select(f => new Element("feature", ForeignNamespaces.DiscoInfo, new XmlAttr("var", f)));
+        .Select(f => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", f)));
 
     private static Element Form(RoomState room)
     {

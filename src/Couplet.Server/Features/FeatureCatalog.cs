@@ -4,6 +4,7 @@ using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
@@ -26,5 +27,6 @@ public static class FeatureCatalog
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
+        new RoomsFeature(),
     ];
 }

@@ -3,6 +3,8 @@ using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.Session;
+using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
@@ -20,6 +22,7 @@ public static class FeatureCatalog
     [
         new DiscoFeature(),
         new CapsFeature(),
+        new SessionFeature(),
         new PingFeature(),
         new VersionFeature(),
         new TimeFeature(),

@@ -6,6 +6,7 @@ using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
@@ -26,9 +27,9 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
-        new RoomsFeature(),
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
+        new RoomsFeature(),
     ];
 }

@@ -7,7 +7,9 @@ internal sealed class PlainServer(SaslServerOptions options) : SaslServer(SaslMe
 {
     private string? _authzid;
     private string _username = "";
-    private string _password = "";
+    private string? _password;
+
+    public override string? SentPassword => _password;
 
     private protected override SaslStep OnData(ReadOnlySpan<byte> clientData)
     {
@@ -24,8 +26,12 @@ internal sealed class PlainServer(SaslServerOptions options) : SaslServer(SaslMe
     private protected override SaslStep OnCredentials(ScramCredentials? credentials)
     {
         credentials ??= ScramCredentials.OfNobody(_username, ScramHash.Sha256, options.Iterations, options.UnknownUserSecret.Span);
-        var verified = credentials.Verify(_password);
-        _password = "";
+        return OnVerified(credentials.Verify(_password!));
+    }
+
+    private protected override SaslStep OnVerified(bool verified)
+    {
+        _password = null;
         return verified ? new SaslStep.Success(_username, _authzid) : new SaslStep.Failure(SaslFailure.NotAuthorized);
     }
 }

@@ -31,6 +31,20 @@ public abstract class SaslServer
         return Note(OnCredentials(credentials));
     }
 
+    /// <summary>PLAIN, after <see cref="SaslStep.NeedCredentials"/>: the password that was sent, for a verifier of the caller's own. Otherwise null.</summary>
+    public virtual string? SentPassword => null;
+
+    /// <summary>Goes on after <see cref="SaslStep.NeedCredentials"/> where the caller has verified <see cref="SentPassword"/> itself.</summary>
+    /// <param name="verified">Whether the password is the user's.</param>
+    /// <exception cref="InvalidOperationException">There is no password to verify.</exception>
+    public SaslStep ContinueVerified(bool verified)
+    {
+        if (!_awaitsCredentials || SentPassword is null) throw new InvalidOperationException("There is no password to verify.");
+        return Note(OnVerified(verified));
+    }
+
+    private protected virtual SaslStep OnVerified(bool verified) => throw new InvalidOperationException("There is no password to verify.");
+
     private protected abstract SaslStep OnData(ReadOnlySpan<byte> clientData);
 
     private protected virtual SaslStep OnCredentials(ScramCredentials? credentials) => throw new InvalidOperationException("No credentials were asked for.");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features;
@@ -14,6 +15,8 @@ namespace Couplet.Server;
 /// </summary>
 public sealed class CoupletServer
 {
+    private readonly ImmutableArray<IFeature> _features;
+
     private CoupletServer(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers, ServiceSecrets secrets)
     {
         Options = options;
@@ -26,13 +29,25 @@ public sealed class CoupletServer
         Accounts = new AccountHost(Jid.Parse(options.Domain), this, loggers.CreateLogger<AccountHost>(), loggers.CreateLogger<Account>());
         Router.TryAdd(Accounts);
         Features = new FeatureRegistry(this);
-        foreach (var feature in FeatureCatalog.Create()) feature.Register(Features);
+        _features = FeatureCatalog.Create();
+        foreach (var feature in _features) feature.Register(Features);
     }
 
     /// <summary>Builds the server on a storage that is open, and registers the features.</summary>
     public static async Task<CoupletServer> CreateAsync(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers,
         CancellationToken cancellation = default)
-        => new(options, storage, time, loggers, await ServiceSecrets.LoadAsync(storage.Documents, cancellation).ConfigureAwait(false));
+    {
+        var secrets = await ServiceSecrets.LoadAsync(storage.Documents, cancellation).ConfigureAwait(false);
+        var server = new CoupletServer(options, storage, time, loggers, secrets);
+        foreach (var feature in server._features) await feature.StartAsync(cancellation).ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Tells everybody that the service stops. Sessions must still be connected; they are closed afterwards.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var feature in _features.Reverse()) await feature.StopAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Where everything is kept that outlives the process.</summary>
     public ICoupletStorage Storage { get; }

@@ -27,6 +27,10 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
     public Account Get(string local)
         => _accounts.GetOrAdd(local, static (local, self) => self.Make(local), this);
 
+    /// <summary>The session bound to a full JID, or null. For deliveries that no account has a say in, from any thread.</summary>
+    public ClientSession? FindSession(Jid full)
+        => full.Domain == Domain && full.Local is { } local && _accounts.TryGetValue(local, out var account) ? account.FindSession(full.Resource) : null;
+
     /// <inheritdoc/>
     public void Post(Stanza stanza, Handled handled)
     {

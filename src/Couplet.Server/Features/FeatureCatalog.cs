@@ -3,6 +3,7 @@ using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.Version;
 
@@ -20,5 +21,6 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
+        new RoomsFeature(),
     ];
 }

@@ -11,4 +11,10 @@ public interface IFeature
 
     /// <summary>Registers handlers and what is advertised. Called once, before the server listens.</summary>
     void Register(FeatureRegistry registry);
+
+    /// <summary>Called once after all features are registered and before the server listens.</summary>
+    ValueTask StartAsync(CancellationToken cancellation) => default;
+
+    /// <summary>The server stops: called while sessions are still connected, so that they can be told.</summary>
+    ValueTask StopAsync() => default;
 }

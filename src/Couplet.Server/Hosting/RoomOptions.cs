@@ -31,7 +31,7 @@ public sealed class RoomOptions
     public int History { get; set; } = 50;
 
     /// <summary>Whether new rooms are locked until their owner has configured them (XEP-0045 §10.1).</summary>
-    public bool Lock { get; set; }
+    public bool Lock { get; set; } = true;
 
     /// <summary>Whether new rooms are hidden from lists.</summary>
     public bool Hidden { get; set; }

@@ -45,7 +45,7 @@ public static class Settings
         Number("Rooms:SubjectLength", 2_000, 1, 100_000, "Largest subject, in characters.", (o, v) => o.Rooms.SubjectLength = v),
         Number("Rooms:MessagesPerSecond", 20, 0, 1_000_000, "Messages per second of one occupant over time; 0 for no limit.", (o, v) => o.Rooms.MessagesPerSecond = v),
         Number("Rooms:History", 50, 0, 10_000, "Most messages of history sent on joining.", (o, v) => o.Rooms.History = v),
-        Flag("Rooms:Lock", false, "Whether new rooms are locked until their owner has configured them.", (o, v) => o.Rooms.Lock = v),
+        Flag("Rooms:Lock", true, "Whether new rooms are locked until their owner has configured them (XEP-0045 §10.1).", (o, v) => o.Rooms.Lock = v),
         Flag("Rooms:Hidden", false, "Whether new rooms are hidden from lists.", (o, v) => o.Rooms.Hidden = v),
         Flag("Rooms:ForceNick", false, "Whether an occupant who has reserved a nick must use it.", (o, v) => o.Rooms.ForceNick = v),
         new("Rooms:ReservedNames", "names", "", "Names of rooms that only administrators may create, separated by commas.", (o, v) => List(o.Rooms.ReservedNames, v)),

@@ -39,7 +39,7 @@ internal static class Configuration
     }
 
     /// <summary>Takes <c>--Section:Key=value</c> out of the arguments.</summary>
-    internal static (string[] Rest, List<KeyValuePair<string, string>> Settings) Split(string[] arguments)
+    internal static (string[] Others, List<KeyValuePair<string, string>> Settings) Split(string[] arguments)
     {
         var rest = new List<string>();
         var settings = new List<KeyValuePair<string, string>>();

@@ -1,0 +1,54 @@
+using Couplet.Player.Running;
+using Couplet.Player.Scenarios;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+
+namespace Couplet.Player.Client;
+
+/// <summary>From the opening of the stream to the bound resource, and nothing beyond it.</summary>
+internal sealed class Negotiation(ElementStream stream, ScenarioClient client, ClientSettings settings, bool local)
+{
+    private const string BindId = "bind";
+
+    /// <summary>Negotiates; answers the full address.</summary>
+    /// <exception cref="ConnectException">The server refused.</exception>
+    public async Task<Jid> RunAsync(CancellationToken cancellationToken)
+    {
+        var features = await stream.OpenAsync(client.Jid.Domain, cancellationToken);
+        if (settings.Tls != TlsPolicy.Never)
+        {
+            if (features.Child("starttls", ClientNamespaces.Tls) is not null) features = await SecureAsync(cancellationToken);
+            else if (settings.Tls == TlsPolicy.Required) throw Refused("the server does not offer TLS");
+        }
+        var trusted = stream.IsSecure || local || settings.Tls == TlsPolicy.Never;
+        await new Authentication(stream, client, trusted).RunAsync(features, cancellationToken);
+        await stream.OpenAsync(client.Jid.Domain, cancellationToken);
+        return await BindAsync(cancellationToken);
+    }
+
+    private async Task<Element> SecureAsync(CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(new Element("starttls", ClientNamespaces.Tls), cancellationToken);
+        var answer = await stream.ReadAsync(cancellationToken);
+        if (answer?.Is("proceed", ClientNamespaces.Tls) != true) throw Refused("the server offered TLS and then refused it");
+        await stream.SecureAsync(client.Jid.Domain, settings.AcceptAnyCertificate || local, cancellationToken);
+        return await stream.OpenAsync(client.Jid.Domain, cancellationToken);
+    }
+
+    private async Task<Jid> BindAsync(CancellationToken cancellationToken)
+    {
+        var resource = client.Resource is { } wanted ? new Element("resource", ClientNamespaces.Bind, wanted) : null;
+        await stream.WriteAsync(new Element("iq", Stanza.ClientNamespace, new XmlAttr("type", "set"), new XmlAttr("id", BindId),
+            new Element("bind", ClientNamespaces.Bind, resource)), cancellationToken);
+        var answer = await stream.ReadAsync(cancellationToken);
+        if (answer is null) throw Refused("the server closed the stream instead of binding a resource");
+        if (StreamEnd.IsError(answer)) throw Refused(StreamEnd.Describe(answer));
+        var bound = answer.Child("bind", ClientNamespaces.Bind)?.Child("jid")?.Text;
+        if (answer["id"] != BindId || answer["type"] != "result" || !Jid.TryParse(bound, out var address))
+            throw Refused($"the server bound no resource: {answer}");
+        return address;
+    }
+
+    private ConnectException Refused(string reason) => new($"'{client.Name}' ({client.Jid}) could not log in: {reason}");
+}

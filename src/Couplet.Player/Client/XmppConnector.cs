@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Couplet.Player.Running;
+using Couplet.Player.Scenarios;
+using Couplet.Protocol.Xml;
+
+namespace Couplet.Player.Client;
+
+/// <summary>Connects clients over TCP.</summary>
+public sealed class XmppConnector(ClientSettings settings, TimeProvider time) : IScenarioConnector
+{
+    /// <inheritdoc/>
+    public async Task<IScenarioClient> ConnectAsync(ScenarioClient client, CancellationToken cancellationToken)
+    {
+        var socket = await DialAsync(client, cancellationToken);
+        var local = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+        var stream = new ElementStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            var bound = await new Negotiation(stream, client, settings, local).RunAsync(cancellationToken);
+            return new XmppClient(stream, bound, time);
+        }
+        catch (Exception e)
+        {
+            await stream.DisposeAsync();
+            if (e is IOException or XmlStreamException or AuthenticationException)
+                throw new ConnectException($"'{client.Name}' ({client.Jid}) could not log in: {e.Message}");
+            throw;
+        }
+    }
+
+    private async Task<Socket> DialAsync(ScenarioClient client, CancellationToken cancellationToken)
+    {
+        var host = settings.Host ?? client.ConnectHost ?? ClientSettings.DefaultHost;
+        var port = settings.Port ?? client.ConnectPort ?? ClientSettings.DefaultPort;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, cancellationToken);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw new ConnectException(string.Create(CultureInfo.InvariantCulture, $"No XMPP server answers at {host}:{port}: {e.Message}."), noServer: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Couplet.Protocol.Stanzas;
+
+namespace Couplet.Server.Features.Rooms.Decisions;
+
+/// <summary>A message to everybody (XEP-0045 §7.4).</summary>
+internal static class Groupchat
+{
+    internal static void Decide(RoomTurn turn, Message message)
+    {
+        var room = turn.Room;
+        if (room.Occupants.BySession(message.From) is not { } occupant)
+        {
+            turn.Refuse(message, StanzaError.NotAcceptable("Only occupants may speak.") with { Type = StanzaErrorType.Cancel });
+            return;
+        }
+        if (SubjectChanging.IsSubjectChange(message))
+        {
+            SubjectChanging.Decide(turn, message, occupant);
+            return;
+        }
+        if (occupant.Role == Role.Visitor)
+        {
+            turn.Refuse(message, StanzaError.Forbidden("Visitors have no voice here."));
+            return;
+        }
+        var payload = Metadata.Strip(message, room.Room);
+        turn.Emit(new MessageSent(message.From, occupant.Nick, occupant.OccupantId, message.Id ?? turn.Context.NewId(),
+            turn.Context.ArchiveId(room.Sequence + 1), message.Lang, payload, IsHistoric(message)));
+    }
+
+    /// <summary>Whether newcomers get it: what people said, unless it asks not to be kept (XEP-0334).</summary>
+    private static bool IsHistoric(Message message)
+    {
+        if (message.Child("no-store", ForeignNamespaces.Hints) is not null || message.Child("no-permanent-store", ForeignNamespaces.Hints) is not null)
+            return false;
+        foreach (var element in message.Elements())
+            if (element.Name is "body" or "encrypted" or "reactions" or "retract" or "apply-to" || element.Is("store", ForeignNamespaces.Hints)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Rooms.Queries;
+
+namespace Couplet.Server.Features.Rooms.Decisions;
+
+/// <summary>A request to the room itself.</summary>
+internal static class RoomIq
+{
+    internal static void Decide(RoomTurn turn, Iq iq)
+    {
+        if (iq.FirstChild is not { } query)
+        {
+            turn.Refuse(iq, StanzaError.BadRequest("The request is empty."));
+            return;
+        }
+        switch (query.Name, query.Namespace, iq.Type)
+        {
+            case ("query", MucNamespaces.Admin, IqType.Set):
+                AdminQuery.Decide(turn, iq, query);
+                break;
+            case ("query", MucNamespaces.Admin, IqType.Get):
+                Lists.Answer(turn, iq, query);
+                break;
+            case ("query", MucNamespaces.Owner, IqType.Set):
+                OwnerQuery.Decide(turn, iq, query);
+                break;
+            case ("query", MucNamespaces.Owner, IqType.Get):
+                ConfigurationForm.Answer(turn, iq);
+                break;
+            case ("query", ForeignNamespaces.Register, IqType.Get):
+                Registering.Answer(turn, iq);
+                break;
+            case ("query", ForeignNamespaces.Register, IqType.Set):
+                Registering.Decide(turn, iq, query);
+                break;
+            case ("query", ForeignNamespaces.DiscoInfo, IqType.Get):
+                RoomInfo.Answer(turn, iq, query);
+                break;
+            case ("query", ForeignNamespaces.DiscoItems, IqType.Get):
+                RoomItems.Answer(turn, iq, query);
+                break;
+            case ("ping", ForeignNamespaces.Ping, IqType.Get):
+                turn.Reply(iq.ToResult());
+                break;
+            default:
+                turn.Refuse(iq, StanzaError.ServiceUnavailable());
+                break;
+        }
+    }
+}

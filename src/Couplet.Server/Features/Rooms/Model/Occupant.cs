@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+
+namespace Couplet.Server.Features.Rooms;
+
+/// <summary>An account in the room under a nickname, with one or more sessions (XEP-0045 §7.2.8).</summary>
+/// <param name="Nick">The nickname as shown.</param>
+/// <param name="Account">The bare JID; it alone may use the nickname.</param>
+/// <param name="Role">Never <see cref="Rooms.Role.None"/>.</param>
+/// <param name="OccupantId">XEP-0421.</param>
+/// <param name="Sessions">Never empty; the one that was heard of last stands last.</param>
+internal sealed record Occupant(string Nick, Jid Account, Role Role, string OccupantId, ImmutableArray<OccupantSession> Sessions)
+{
+    /// <summary>The session whose presence is shown: highest priority, and among equals the one heard of last.</summary>
+    internal OccupantSession Shown
+    {
+        get
+        {
+            var shown = Sessions[0];
+            foreach (var session in Sessions)
+                if (session.Priority >= shown.Priority) shown = session;
+            return shown;
+        }
+    }
+
+    /// <summary>The full JIDs of all sessions.</summary>
+    internal ImmutableArray<Jid> SessionJids => Sessions.Length == 1 ? [Sessions[0].Jid] : [.. Sessions.Select(s => s.Jid)];
+
+    /// <summary>A copy in which the session has this presence and stands last.</summary>
+    internal Occupant WithSession(OccupantSession session)
+        => this with { Sessions = Sessions.RemoveAll(s => s.Jid == session.Jid).Add(session) };
+
+    /// <summary>The session, or null.</summary>
+    internal OccupantSession? Session(Jid session)
+    {
+        foreach (var s in Sessions)
+            if (s.Jid == session) return s;
+        return null;
+    }
+}
+
+/// <summary>One client of an occupant.</summary>
+/// <param name="Jid">The full JID.</param>
+/// <param name="Presence">What it last sent, without metadata of rooms.</param>
+/// <param name="Priority">RFC 6121 §4.7.2.3.</param>
+/// <param name="Handle">The sequence number of the event that brought it in: names the session to others without its JID.</param>
+internal sealed record OccupantSession(Jid Jid, StanzaPayload Presence, int Priority, long Handle);

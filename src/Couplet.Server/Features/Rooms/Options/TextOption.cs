@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Xml;
+
+namespace Couplet.Server.Features.Rooms.Options;
+
+/// <summary>An option that is a line of text.</summary>
+internal abstract class TextOption(string var, string label, int maxLength = 1024, string type = "text-single") : IRoomOption
+{
+    /// <inheritdoc/>
+    public string Var => var;
+
+    /// <summary>The value.</summary>
+    protected abstract string Get(RoomConfig config);
+
+    /// <summary>Sets the value.</summary>
+    protected abstract RoomConfig Set(RoomConfig config, string value);
+
+    /// <inheritdoc/>
+    public Element Field(RoomConfig config) => RoomForm.Field(var, type, label, Read(config));
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Read(RoomConfig config) => Get(config) is { Length: > 0 } text ? [text] : [];
+
+    /// <inheritdoc/>
+    public string? Write(ImmutableArray<string> values, ref RoomConfig config)
+    {
+        var text = string.Join('\n', values);
+        if (text.Length > maxLength) return $"it is longer than {maxLength} characters";
+        config = Set(config, text);
+        return null;
+    }
+}

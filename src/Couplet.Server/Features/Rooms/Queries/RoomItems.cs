@@ -1,0 +1,21 @@
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Rooms.Decisions;
+
+namespace Couplet.Server.Features.Rooms.Queries;
+
+/// <summary>Who is in the room, for those who are in it (XEP-0045 §6.5); to others that is nobody's business.</summary>
+internal static class RoomItems
+{
+    internal static void Answer(RoomTurn turn, Iq iq, Element query)
+    {
+        var room = turn.Room;
+        var asker = room.Occupants.BySession(iq.From);
+        turn.Reply(iq.ToResult(new Element("query", ForeignNamespaces.DiscoItems,
+            query["node"] is { } node ? new XmlAttr("node", node) : null,
+            asker is null ? null : room.Occupants.All
+                .Where(o => ReferenceEquals(o, asker) || room.Shows(o.Role))
+                .OrderBy(o => o.Nick, StringComparer.Ordinal)
+                .Select(o => new Element("item", ForeignNamespaces.DiscoItems, new XmlAttr("jid", room.Room.WithResource(o.Nick).ToString()))))));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+
+namespace Couplet.Server.Features.Rooms;
+
+/// <summary>What the operator decides for all rooms of a service.</summary>
+internal sealed record RoomServiceOptions
+{
+    /// <summary>Which edition of the service's behaviour is spoken (<c>Rooms:Behavior</c>).</summary>
+    internal RoomBehavior Behavior { get; init; } = RoomBehavior.Current;
+
+    /// <summary>Who may create rooms: any bare JID for which this is true.</summary>
+    internal Func<Jid, bool> MayCreate { get; init; } = _ => true;
+
+    /// <summary>Whether a new room stays closed to others until its creator has configured it (XEP-0045 §10.1).</summary>
+    internal bool LockNewRooms { get; init; } = true;
+
+    /// <summary>The bare JIDs that count as owners of every room.</summary>
+    internal ImmutableHashSet<Jid> Admins { get; init; } = [];
+
+    /// <summary>What new rooms are like.</summary>
+    internal RoomConfig DefaultConfig { get; init; } = RoomConfig.Default;
+
+    /// <summary>The limit of occupants in one room; admins and owners may always enter.</summary>
+    internal int MaxOccupants { get; init; } = 10_000;
+
+    /// <summary>The limit of accounts on the lists of one room.</summary>
+    internal int MaxAffiliations { get; init; } = 10_000;
+
+    /// <summary>The limit of a subject, in characters.</summary>
+    internal int MaxSubjectLength { get; init; } = 4096;
+
+    /// <summary>The limit of a nickname, in characters.</summary>
+    internal int MaxNickLength { get; init; } = 256;
+
+    /// <summary>How long the name of a destroyed persistent room stays reserved.</summary>
+    internal TimeSpan TombstoneLifetime { get; init; } = TimeSpan.FromDays(1);
+}
+
+/// <summary>The editions of the service's behaviour.</summary>
+internal enum RoomBehavior
+{
+    /// <summary>The present one.</summary>
+    Current,
+    /// <summary>An older one: no <c>required</c> in the registration form, no <c>node</c> in the answer about a reserved nickname, and affiliation changes of those who are away announced only in members-only rooms.</summary>
+    Edition2018,
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
+
+namespace Couplet.Server.Features.Rooms.Shell;
+
+/// <summary>The way from a room to its occupants: each stanza is encoded once, each recipient costs a look-up and a reference.</summary>
+internal sealed class RoomDeliveries(CoupletServer server)
+{
+    private const int MostCached = 4096;
+    private readonly Dictionary<Jid, ClientSession> _sessions = [];
+
+    internal void Send(ImmutableArray<RoomDelivery> deliveries)
+    {
+        foreach (var delivery in deliveries) Send(delivery);
+    }
+
+    private void Send(RoomDelivery delivery)
+    {
+        EncodedStanza? encoded = null;
+        foreach (var recipient in delivery.Recipients)
+        {
+            if (Find(recipient) is { } session && session.Deliver(encoded ??= EncodedStanza.Of(delivery.Template), recipient)) continue;
+            _sessions.Remove(recipient);
+            // Not a session of this server, or one that has just ended: the host of its domain knows what to do.
+            server.Router.Route(delivery.Template.WithAddresses(delivery.Template.From, recipient));
+        }
+    }
+
+    private ClientSession? Find(Jid recipient)
+    {
+        if (_sessions.TryGetValue(recipient, out var session)) return session;
+        session = server.Accounts.FindSession(recipient);
+        if (session is null) return null;
+        if (_sessions.Count >= MostCached) _sessions.Clear();
+        _sessions[recipient] = session;
+        return session;
+    }
+}

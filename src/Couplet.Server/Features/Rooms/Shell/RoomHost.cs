@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Server.Hosting;
+using Couplet.Server.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Couplet.Server.Features.Rooms.Shell;
+
+/// <summary>The room service: the domain of the rooms, and the table of those in memory.</summary>
+internal sealed class RoomHost : IStanzaHost
+{
+    private readonly ConcurrentDictionary<string, RoomEntity> _rooms = new(StringComparer.Ordinal);
+    private readonly ILogger _logger;
+    private readonly byte[] _occupantIdSalt;
+    private readonly RoomServiceOptions _options;
+    private readonly RoomDirectory _directory;
+    private readonly RoomService _service;
+
+    internal RoomHost(CoupletServer server, Jid jid)
+    {
+        Server = server;
+        Jid = jid;
+        _logger = server.Loggers.CreateLogger<RoomHost>();
+        _occupantIdSalt = server.Secrets.Derive("occupant ids of " + jid);
+        _options = ServiceOptions(server);
+        _directory = new RoomDirectory(server.Storage.Documents, jid);
+        _service = new RoomService(this, _directory);
+    }
+
+    internal CoupletServer Server { get; }
+
+    internal Jid Jid { get; }
+
+    /// <inheritdoc/>
+    public string Domain => Jid.Domain;
+
+    /// <inheritdoc/>
+    public void Post(Stanza stanza, Handled handled)
+    {
+        if (stanza.To.Local is null) _service.Post(stanza, handled);
+        else Get(stanza.To.Bare).Post(new Work(stanza, handled));
+    }
+
+    internal ValueTask StartAsync(CancellationToken cancellation) => _directory.LoadAsync(cancellation);
+
+    /// <summary>Tells all occupants that the service stops (332).</summary>
+    internal Task StopAsync() => Task.WhenAll(_rooms.Values.Select(room => AskAsync(room.Jid, new Shutdown())));
+
+    /// <summary>Asks a room for something that is no stanza, and waits until it is done.</summary>
+    internal Task AskAsync(Jid room, RoomRequest request)
+    {
+        var signal = new RoomSignal(request);
+        Get(room).Post(new Work(null, Signal: signal));
+        return signal.Done.Task;
+    }
+
+    /// <summary>An account is gone: every room that knows of it releases what it holds for it.</summary>
+    internal Task AccountDeletedAsync(Jid account)
+        => Task.WhenAll(_directory.All.Select(r => r.Jid).Union(_rooms.Values.Select(r => r.Jid)).Select(room => AskAsync(room, new AccountDeleted(account))));
+
+    internal void Repost(Jid room, in Work work) => Get(room).Post(work);
+
+    internal void Drop(RoomEntity room) => _rooms.TryRemove(KeyValuePair.Create(room.Jid.Local!, room));
+
+    internal ValueTask ListAsync(Jid room, RoomState? before, RoomState? after) => _directory.UpdateAsync(room, before, after);
+
+    internal RoomContext ContextOf(Jid room)
+    {
+        var now = Server.Time.GetUtcNow();
+        return new RoomContext
+        {
+            Room = room,
+            Now = now,
+            Options = _options,
+            NewId = static () => RandomNumberGenerator.GetHexString(20, lowercase: true),
+            OccupantIdSalt = _occupantIdSalt,
+            // The time makes ids unique even where messages are not stored and numbers start again after a restart.
+            ArchiveId = sequence => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x}-{sequence:x}"),
+        };
+    }
+
+    private RoomEntity Get(Jid room) => _rooms.GetOrAdd(room.Local!, static (_, p) => new RoomEntity(p.room, p.self, p.self._logger), (room, self: this));
+
+    private static RoomServiceOptions ServiceOptions(CoupletServer server)
+    {
+        var rooms = server.Options.Rooms;
+        var admins = server.Options.Admins.Select(Jid.Parse).ToImmutableHashSet();
+        return new RoomServiceOptions
+        {
+            Behavior = (RoomBehavior)rooms.Behavior,
+            Admins = admins,
+            MayCreate = jid => rooms.Create switch
+            {
+                RoomCreators.Admins => admins.Contains(jid.Bare),
+                RoomCreators.Accounts => jid.Domain == server.Options.Domain,
+                _ => true,
+            },
+            LockNewRooms = rooms.Lock,
+            DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
+            MaxOccupants = rooms.Occupants,
+            MaxSubjectLength = rooms.SubjectLength,
+        };
+    }
+}

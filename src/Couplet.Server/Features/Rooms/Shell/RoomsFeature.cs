@@ -1,0 +1,26 @@
+using Couplet.Protocol.Addressing;
+using Couplet.Server.Accounts;
+
+namespace Couplet.Server.Features.Rooms.Shell;
+
+/// <summary>XEP-0045: the room service, and what belongs to it.</summary>
+internal sealed class RoomsFeature : IFeature, IAccountExtension
+{
+    private RoomHost? _host;
+
+    public string Specification => "XEP-0045";
+
+    public void Register(FeatureRegistry registry)
+    {
+        var server = registry.Server;
+        _host = new RoomHost(server, Jid.Parse(server.Options.Rooms.Host ?? "conference." + server.Domain.Domain));
+        if (!server.Router.TryAdd(_host)) throw new InvalidOperationException($"The rooms' domain {_host.Domain} is in use already; set Rooms:Host.");
+        registry.Extend(this);
+    }
+
+    public ValueTask StartAsync(CancellationToken cancellation) => _host!.StartAsync(cancellation);
+
+    public ValueTask StopAsync() => new(_host!.StopAsync());
+
+    public ValueTask DeletedAsync(Account account) => new(_host!.AccountDeletedAsync(account.Jid));
+}

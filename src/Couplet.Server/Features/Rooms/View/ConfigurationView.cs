@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Rooms.Options;
+
+namespace Couplet.Server.Features.Rooms.View;
+
+/// <summary>A new configuration (XEP-0045 §10.2.1).</summary>
+internal static class ConfigurationView
+{
+    internal static void Changed(RoomState before, RoomState after, ImmutableArray<RoomDelivery>.Builder output)
+    {
+        // One message per code: §10.2.1 wants nothing but a status in it.
+        foreach (var code in Codes(before, after))
+            output.To(after.Occupants.Audience.All, MessageView.Notice(after, MessageType.Groupchat, Showing.Status(code)));
+        foreach (var occupant in after.Occupants.All)
+        {
+            var shown = after.Shows(occupant.Role);
+            if (shown == before.Shows(occupant.Role)) continue;
+            output.Others(after, occupant.SessionJids, shown ? Showing.Available(after, occupant) : Showing.Gone(after, occupant));
+        }
+    }
+
+    private static IEnumerable<int> Codes(RoomState before, RoomState after)
+    {
+        foreach (var code in RoomOptions.StatusCodes(before.Config, after.Config)) yield return code;
+        if (before.Shows(Role.None) != after.Shows(Role.None)) yield return after.Shows(Role.None) ? 102 : 103;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+
+namespace Couplet.Server.Features.Rooms.View;
+
+/// <summary>What is said to everybody: now, earlier, and the subject.</summary>
+internal static class MessageView
+{
+    internal static RoomDelivery Sent(MessageSent e, RoomState state)
+    {
+        var content = e.Payload.Nodes.Add(OccupantId(e.OccupantId));
+        if (e.Historic) content = content.Add(StanzaId(state, e.ArchiveId));
+        return new(new Message(new StanzaHeader(state.Room.WithResource(e.Nick), default, e.MessageId, e.Lang), MessageType.Groupchat, content),
+            state.Occupants.Audience.All);
+    }
+
+    internal static RoomDelivery SubjectChanged(SubjectChanged e, RoomState state)
+        => new(new Message(new StanzaHeader(state.Room.WithResource(e.Nick), default, e.MessageId, e.Lang), MessageType.Groupchat,
+            e.Payload.Nodes.Add(OccupantId(e.OccupantId)).Add(StanzaId(state, e.ArchiveId))), state.Occupants.Audience.All);
+
+    internal static Message Historic(RoomState state, HistoricMessage message)
+        => new(new StanzaHeader(state.Room.WithResource(message.Nick), default, message.MessageId, message.Lang), MessageType.Groupchat,
+            message.Payload.Nodes.Add(OccupantId(message.OccupantId)).Add(StanzaId(state, message.ArchiveId)).Add(Delay(state, message.At)));
+
+    /// <summary>The subject as a newcomer gets it: even if there is none (§7.2.15).</summary>
+    internal static Message Subject(RoomState state)
+    {
+        if (state.Subject is not { } subject)
+            return new Message(new StanzaHeader(state.Room, default), MessageType.Groupchat, new Element("subject", Stanza.ClientNamespace));
+        return new Message(new StanzaHeader(state.Room.WithResource(subject.Nick), default), MessageType.Groupchat,
+            subject.Payload.Nodes.Add(OccupantId(subject.OccupantId)).Add(Delay(state, subject.At)));
+    }
+
+    /// <summary>A message of the room itself about itself.</summary>
+    internal static Message Notice(RoomState state, MessageType type, params ReadOnlySpan<object?> content)
+        => new(new StanzaHeader(state.Room, default), type, new Element("x", MucNamespaces.User, content));
+
+    internal static Element OccupantId(string id) => new("occupant-id", MucNamespaces.OccupantId, new XmlAttr("id", id));
+
+    private static Element StanzaId(RoomState state, string id)
+        => new("stanza-id", ForeignNamespaces.StanzaId, new XmlAttr("id", id), new XmlAttr("by", state.Room.ToString()));
+
+    private static Element Delay(RoomState state, DateTimeOffset at)
+        => new("delay", ForeignNamespaces.Delay, new XmlAttr("from", state.Room.ToString()), new XmlAttr("stamp", Words.Stamp(at)));
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+
+namespace Couplet.Server.Features.Rooms.View;
+
+/// <summary>
+/// The whole room as one session gets it when it enters: occupants, members who are away, itself, history, subject (XEP-0045 §7.1).
+/// </summary>
+internal static class SnapshotView
+{
+    internal static void Render(RoomState state, Jid session, SnapshotTerms terms, ImmutableArray<RoomDelivery>.Builder output)
+    {
+        var self = state.Occupants.BySession(session)!;
+        ImmutableArray<Jid> to = [session];
+        var seesJids = state.SeesJids(self.Role);
+        foreach (var occupant in state.Occupants.All)
+        {
+            if (ReferenceEquals(occupant, self) || !state.Shows(occupant.Role)) continue;
+            var showing = Showing.Available(state, occupant);
+            if (occupant.Account == self.Account) output.Add(new(showing.ForThoseWhoSeeJids(), to));
+            else output.Add(new(seesJids ? showing.ForThoseWhoSeeJids() : showing.ForOthers(), to));
+        }
+        if (state.Shows(Role.None)) Away(state, seesJids, to, output);
+        output.Add(new(Showing.Available(state, self).ForSelf(Codes(state, terms), terms.StanzaId), to));
+        HistoryView.Render(state, terms, to, output);
+        output.Add(new(MessageView.Subject(state), to));
+    }
+
+    /// <summary>Members who are away: unavailable, under the nickname reserved for them.</summary>
+    private static void Away(RoomState state, bool seesJids, ImmutableArray<Jid> to, ImmutableArray<RoomDelivery>.Builder output)
+    {
+        var present = state.Occupants.All.Select(o => o.Account).ToHashSet();
+        foreach (var (account, entry) in state.Affiliations)
+        {
+            if (entry.Affiliation < Affiliation.Member || present.Contains(account) || (entry.Nick is null && !state.IsNonAnonymous)) continue;
+            var showing = new Showing
+            {
+                From = entry.Nick is null ? state.Room : state.Room.WithResource(entry.Nick),
+                Type = PresenceType.Unavailable,
+                Affiliation = entry.Affiliation,
+                Role = Role.None,
+                Jid = account,
+                ItemNick = entry.Nick,
+            };
+            output.Add(new(seesJids ? showing.ForThoseWhoSeeJids() : showing.ForOthers(), to));
+        }
+    }
+
+    private static IEnumerable<int> Codes(RoomState state, SnapshotTerms terms)
+    {
+        if (state.IsNonAnonymous) yield return 100;
+        if (state.Config.Logged) yield return 170;
+        if (terms.Created) yield return 201;
+        if (terms.NickAssigned) yield return 210;
+    }
+}
+
+/// <summary>On which terms a session gets the whole room.</summary>
+/// <param name="StanzaId">The id of the presence that asked for it, or null.</param>
+/// <param name="Created">Whether the room is new (201).</param>
+/// <param name="NickAssigned">Whether the room chose the nickname (210).</param>
+/// <param name="History">What it wants to hear of the past.</param>
+/// <param name="At">When it asked.</param>
+internal sealed record SnapshotTerms(string? StanzaId, bool Created, bool NickAssigned, HistoryRequest? History, DateTimeOffset At);

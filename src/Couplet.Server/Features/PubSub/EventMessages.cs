@@ -38,7 +38,7 @@ internal static class EventMessages
         new XmlAttr("id", item.Id),
         node.Configuration.ItemReply switch
         {
-            ItemReply.Publisher => new XmlAttr("publisher", item.Publisher.ToString()),
+            ItemReply.Publisher => (object?)new XmlAttr("publisher", item.Publisher.ToString()),
             ItemReply.Owner => new XmlAttr("publisher", node.Creator.ToString()),
             _ => null,
         },

@@ -26,10 +26,13 @@ public sealed class XmppConnector(ClientSettings settings, TimeProvider time) : 
         {
             await stream.DisposeAsync();
             if (e is IOException or XmlStreamException or AuthenticationException)
-                throw new ConnectException($"'{client.Name}' ({client.Jid}) could not log in: {e.Message}");
+                throw new ConnectException($"'{client.Name}' ({client.Jid}) could not log in: {Reason(e)}");
             throw;
         }
     }
+
+    /// <summary>The exception's own words; those of TLS only point to the one inside.</summary>
+    private static string Reason(Exception e) => e is AuthenticationException ? $"TLS failed: {(e.InnerException ?? e).Message}" : e.Message;
 
     private async Task<Socket> DialAsync(ScenarioClient client, CancellationToken cancellationToken)
     {

@@ -44,6 +44,12 @@ public readonly struct Jid : IEquatable<Jid>
     {
         jid = default;
         if (string.IsNullOrEmpty(text)) return false;
+        if (JidCache.Find(text) is { } known)
+        {
+            jid = new Jid(known);
+            return true;
+        }
+        var whole = text;
         string? resource = null, local = null;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0)
@@ -57,7 +63,9 @@ public readonly struct Jid : IEquatable<Jid>
             local = text[..at];
             text = text[(at + 1)..];
         }
-        return TryCreate(local, text, resource, out jid);
+        if (!TryCreate(local, text, resource, out jid)) return false;
+        if (jid._parts!.Text == whole) JidCache.Add(jid._parts);
+        return true;
     }
 
     /// <summary>Reads an address.</summary>
@@ -68,13 +76,21 @@ public readonly struct Jid : IEquatable<Jid>
     public static bool TryCreate(string? local, string domain, string? resource, out Jid jid)
     {
         jid = default;
-        if (local is "" || domain is "" || resource is "") return false;
-        jid = new Jid(new JidParts(local?.ToLowerInvariant(), domain.ToLowerInvariant(), resource));
+        if (!DomainPart.TryCanonical(domain, out var canonicalDomain)) return false;
+        if (local is not null && !JidPart.TryLocal(local, out local)) return false;
+        if (resource is not null && !JidPart.TryResource(resource, out resource)) return false;
+        jid = new Jid(new JidParts(local, canonicalDomain, resource));
         return true;
     }
 
     /// <summary>This address with a resourcepart, which need not be canonical.</summary>
-    public bool TryWithResource(string resource, out Jid jid) => TryCreate(Local, Domain, resource, out jid);
+    public bool TryWithResource(string resource, out Jid jid)
+    {
+        jid = default;
+        if (_parts is null || !JidPart.TryResource(resource, out var canonical)) return false;
+        jid = new Jid(new JidParts(Local, Domain, canonical));
+        return true;
+    }
 
     /// <summary>This address with a resourcepart.</summary>
     /// <exception cref="FormatException">The text is no resourcepart.</exception>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
-using Couplet.Server.Features;
+using Couplet.Server.Features.Blocking;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
 using Microsoft.Extensions.Logging;
@@ -12,6 +12,7 @@ namespace Couplet.Server.Accounts;
 public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logger) : Entity(logger)
 {
     private readonly Dictionary<Type, object> _features = [];
+    private bool _exists;
     private ImmutableArray<ClientSession> _sessions = [];
 
     /// <summary>The bare JID.</summary>
@@ -22,6 +23,15 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
 
     /// <summary>The bound sessions, in the order in which they were bound. May be read from any thread.</summary>
     public ImmutableArray<ClientSession> Sessions => _sessions;
+
+    /// <summary>Whether there is such an account; known when its mailbox has handled something. For the account's mailbox only.</summary>
+    public bool Exists => _exists;
+
+    /// <summary>Whom the account's owner has blocked. May be read from any thread; loaded when the first session is bound.</summary>
+    public BlockList BlockList { get; internal set; } = BlockList.Empty;
+
+    /// <summary>Whether this object is still the account's entity.</summary>
+    internal AccountUse Use { get; } = new(server.Time);
 
     /// <summary>A feature's own state of this account; made on first use. For the account's mailbox only.</summary>
     public T Feature<T>() where T : class, new()
@@ -54,8 +64,42 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     /// <summary>The session has ended; its presence is withdrawn in the mailbox.</summary>
     internal void End(ClientSession session) => Post(new Work(null, Signal: new SessionEnded(session)));
 
+    /// <summary>Retires the entity if nobody uses it; posted to the mailbox, so that nothing is under way.</summary>
+    internal void RetireIfIdle(TimeSpan idle)
+    {
+        var uses = Use.Count;
+        if (_sessions.IsEmpty && Use.Idle >= idle && Use.TryRetire(uses)) Server.Accounts.Drop(this);
+    }
+
+    /// <summary>The account is gone: whoever asks for it next finds that out anew.</summary>
+    internal void Forget()
+    {
+        _exists = false;
+        _features.Clear();
+        BlockList = BlockList.Empty;
+    }
+
     /// <inheritdoc/>
-    protected override ValueTask HandleAsync(Work work) => work switch
+    protected override async ValueTask HandleAsync(Work work)
+    {
+        if (Use.IsRetired)
+        {
+            // Posted by someone who held on to this object: the successor does it, and this one waits, so that nothing is reported early.
+            await Server.Accounts.RunAsync(Jid.Local!, account => account.HandleAsync(work)).ConfigureAwait(false);
+            return;
+        }
+        var uses = Use.Count;
+        _exists = _exists || !_sessions.IsEmpty || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
+        if (_exists || work.Stanza is null)
+        {
+            await HandleKnownAsync(work).ConfigureAwait(false);
+            return;
+        }
+        UnknownAccount.Handle(this, work.Stanza);
+        if (Use.TryRetire(uses)) Server.Accounts.Drop(this);
+    }
+
+    private ValueTask HandleKnownAsync(Work work) => work switch
     {
         { Stanza: { } stanza, Origin: { } origin } => AccountOutgoing.HandleAsync(this, origin, stanza),
         { Stanza: { } stanza } => AccountIncoming.HandleAsync(this, stanza),

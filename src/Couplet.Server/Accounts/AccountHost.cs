@@ -12,7 +12,11 @@ namespace Couplet.Server.Accounts;
 /// <summary>The server's own domain: its accounts, and the domain itself as an entity that answers requests.</summary>
 public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<AccountHost> logger, ILogger<Account> accountLogger) : IStanzaHost
 {
+    private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+    private long _lastSweep = server.Time.GetTimestamp();
 
     /// <summary>The domain as an address.</summary>
     public Jid Jid { get; } = domain;
@@ -25,7 +29,15 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
 
     /// <summary>The entity of an account, whether the account exists or not: it finds out before it does anything.</summary>
     public Account Get(string local)
-        => _accounts.GetOrAdd(local, static (local, self) => self.Make(local), this);
+    {
+        Sweep();
+        while (true)
+        {
+            var account = _accounts.GetOrAdd(local, static (local, self) => self.Make(local), this);
+            if (account.Use.TryUse()) return account;
+            Drop(account);
+        }
+    }
 
     /// <summary>The session bound to a full JID, or null. For deliveries that no account has a say in, from any thread.</summary>
     public ClientSession? FindSession(Jid full)
@@ -74,6 +86,22 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
 
     /// <summary>Drops an account from memory; the next stanza for it builds it anew from storage.</summary>
     internal void Drop(Account account) => _accounts.TryRemove(KeyValuePair.Create(account.Jid.Local!, account));
+
+    /// <summary>Now and then, lets accounts go that nobody uses. Memory grows only where accounts are asked for, so that is where this runs.</summary>
+    private void Sweep()
+    {
+        var last = Volatile.Read(ref _lastSweep);
+        if (server.Time.GetElapsedTime(last) < s_sweep || Interlocked.CompareExchange(ref _lastSweep, server.Time.GetTimestamp(), last) != last) return;
+        foreach (var account in _accounts.Values)
+        {
+            if (!account.Sessions.IsEmpty || account.Use.Idle < s_idle) continue;
+            account.Post(new Work(null, Signal: new AccountTask(static idle =>
+            {
+                idle.RetireIfIdle(s_idle);
+                return default;
+            })));
+        }
+    }
 
     private Account Make(string local)
     {

@@ -4,6 +4,9 @@ using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms.Shell;
+using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.Version;
 
@@ -22,5 +25,8 @@ public static class FeatureCatalog
         new TimeFeature(),
         new ContactFeature(),
         new RoomsFeature(),
+        new RosterFeature(),
+        new PresenceFeature(),
+        new SubscriptionFeature(),
     ];
 }

@@ -32,6 +32,9 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Whether the session has asked for the roster and so hears of its changes (RFC 6121 §2.1.6).</summary>
     public bool IsInterested { get; set; }
 
+    /// <summary>Asked about each stanza before it is queued for the client (client state indication); null lets everything pass.</summary>
+    public IOutboundFilter? OutboundFilter { get; set; }
+
     /// <summary>Whether bytes on this session's stream are protected by TLS.</summary>
     public abstract bool IsSecure { get; }
 

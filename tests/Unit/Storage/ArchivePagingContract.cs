@@ -116,9 +116,15 @@ public abstract class ArchivePagingContract<TPlace> : StorageContract<TPlace> wh
             new ArchiveQuery { Start = Noon.AddMinutes(90_000) }, new ArchiveQuery { End = Noon.AddMinutes(10_000), Before = "" },
         };
         foreach (var query in queries) Assert.Equal(50, (await QueryAsync(query)).Items.Count);
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        foreach (var query in queries) Assert.Equal(50, (await QueryAsync(query)).Items.Count);
-        // Generous: a look at every message on a busy machine still passes in memory, a sort of the archive on disk does not.
-        Assert.True(clock.ElapsedMilliseconds < 500, $"5 pages took {clock.ElapsedMilliseconds} ms");
+        // The best of three, and generous: a look at every message in memory passes on a busy machine, a sort of the archive does not.
+        var best = TimeSpan.MaxValue;
+        for (var round = 0; round < 3; round++)
+        {
+            var start = System.Diagnostics.Stopwatch.GetTimestamp();
+            foreach (var query in queries) Assert.Equal(50, (await QueryAsync(query)).Items.Count);
+            var taken = System.Diagnostics.Stopwatch.GetElapsedTime(start);
+            best = taken < best ? taken : best;
+        }
+        Assert.True(best < TimeSpan.FromMilliseconds(500), $"5 pages took {best}");
     }
 }

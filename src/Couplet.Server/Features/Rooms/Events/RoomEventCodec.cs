@@ -16,7 +16,7 @@ internal static class RoomEventCodec
         => JsonSerializer.Deserialize(json, RoomEventJson.Default.RoomEvent) ?? throw new JsonException("null is no event.");
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true, AllowOutOfOrderMetadataProperties = true, Converters = [typeof(JidConverter), typeof(StanzaPayloadConverter)])]
 [JsonSerializable(typeof(RoomEvent))]
 internal sealed partial class RoomEventJson : JsonSerializerContext;

@@ -1,0 +1,20 @@
+using Couplet.Protocol.Addressing;
+using Couplet.Server.Routing;
+
+namespace Couplet.Server.Sessions;
+
+/// <summary>Holds back what a client need not be woken for. Called by <see cref="ClientSession.Deliver"/> from any thread.</summary>
+public interface IOutboundFilter
+{
+    /// <summary>
+    /// Whether the filter keeps the stanza for later; then the session does nothing more with it and answers that it was delivered.
+    /// Before it lets a stanza pass, the filter delivers through the session what it has held: those calls come on the same thread,
+    /// inside this one, and are answered with false.
+    /// </summary>
+    /// <param name="stanza">The stanza.</param>
+    /// <param name="to">The address that will be put into it.</param>
+    bool Hold(EncodedStanza stanza, Jid to);
+
+    /// <summary>Delivers through the session whatever is held.</summary>
+    void Flush();
+}

@@ -4,7 +4,7 @@ namespace Couplet.Protocol.Xml;
 
 /// <summary>
 /// Reads elements incrementally and checks that they are well-formed and of XMPP's subset of XML (RFC 6120 §11). The caller shows the
-/// data from its start again each time there is more; the scanner remembers how far it was and looks at no byte more than twice.
+/// data from its start again each time there is more; the scanner remembers how far it was and goes on from there.
 /// </summary>
 internal sealed class ContentScanner(NamespaceScope scope)
 {

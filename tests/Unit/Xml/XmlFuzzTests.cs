@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 
@@ -45,7 +46,7 @@ public sealed class XmlFuzzTests
                 var (tree, _) = Read(reader, input, input.Length);
                 var expected = XmlOracle.Parse(input);
                 if (tree is not null) Interlocked.Increment(ref accepted);
-                if (!Same(tree, expected))
+                if (!Same(tree, expected) && !AgreeButForKnownDifferences(reader, input))
                     failures.Enqueue($"{Encoding.Latin1.GetString(input)}\n  here:  {tree?.ToString() ?? "-"}\n  there: {expected?.ToString() ?? "-"}");
             }
         });
@@ -71,6 +72,24 @@ public sealed class XmlFuzzTests
     {
         if (whole.Error != cut.Error || !Same(whole.Tree, cut.Tree))
             Assert.Fail($"{Encoding.Latin1.GetString(input)}\n  whole: {whole}\n  cut:   {cut}");
+    }
+
+    // Names here are those of XML's fifth edition; the platform has the fourth's. With the letters that the fourth does not
+    // know replaced by one that it does, there must be no difference. And the platform takes some references far beyond
+    // U+10FFFF, such as &#x1010FFFF;, for characters, but refuses the first beyond it.
+    private static bool AgreeButForKnownDifferences(XmlStreamReader reader, byte[] input)
+    {
+        var replaced = new StringBuilder();
+        foreach (var rune in Encoding.UTF8.GetString(input).EnumerateRunes())
+        {
+            var isNew = XmlChars.NcNameLength(Encoding.UTF8.GetBytes(rune.ToString())) > 0
+                && !(rune.IsBmp && System.Xml.XmlConvert.IsStartNCNameChar((char)rune.Value));
+            replaced.Append(isNew ? ((char)(0x4E00 + (rune.Value % 0x1000))).ToString() : rune.ToString());
+        }
+        var text = Regex.Replace(replaced.ToString(), "&#x[1-9A-Fa-f][0-9A-Fa-f]{6,};", "&#x110000;");
+        text = Regex.Replace(text, "&#[1-9][0-9]{7,};", "&#1114112;");
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return !bytes.AsSpan().SequenceEqual(input) && Same(Read(reader, bytes, bytes.Length).Tree, XmlOracle.Parse(bytes));
     }
 
     // Reads in two pieces; cut 0: byte by byte. A document is one element with nothing but white space around it.

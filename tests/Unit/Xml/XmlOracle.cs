@@ -52,7 +52,7 @@ internal static class XmlOracle
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (reader.Prefix == "xml") return null;
+                    if (reader.Prefix is "xml" or "xmlns") return null; // XML Names §3 forbids the latter, which the platform overlooks
                     var (name, ns, empty) = (reader.LocalName, reader.NamespaceURI, reader.IsEmptyElement);
                     var content = new List<object?>();
                     while (reader.MoveToNextAttribute())

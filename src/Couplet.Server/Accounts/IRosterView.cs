@@ -16,11 +16,3 @@ public interface IRosterView
 /// <param name="SeesPresence">Whether the account shows the contact its presence: a subscription of <c>from</c> or <c>both</c> (RFC 6121 §2.1.2.5), or the account itself.</param>
 /// <param name="Groups">The groups of the roster that the contact is in; empty, or default, for none.</param>
 public readonly record struct SubscriptionInfo(bool SeesPresence, ImmutableArray<string> Groups);
-
-/// <summary>The view where nobody keeps a roster: an account knows itself and nobody else.</summary>
-internal sealed class NoRoster : IRosterView
-{
-    internal static NoRoster Instance { get; } = new();
-
-    public ValueTask<SubscriptionInfo> FindAsync(Account account, Jid contact) => new(new SubscriptionInfo(account.Jid == contact.Bare, []));
-}

@@ -3,6 +3,7 @@ using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features.PersonalEventing;
+using Couplet.Server.Features.Roster;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Features;
@@ -99,8 +100,8 @@ public sealed class FeatureRegistry(CoupletServer server)
     /// <summary>Who may ask an account what it is: the account itself, and whom it shows its presence (set by the roster).</summary>
     public Func<IqRequest, ValueTask<bool>> MayQueryAsync { get; set; } = static request => new(request.IsOwner);
 
-    /// <summary>What other features may know of accounts' rosters (set by the roster).</summary>
-    public IRosterView Roster { get; set; } = NoRoster.Instance;
+    /// <summary>What other features may know of accounts' rosters.</summary>
+    public IRosterView Roster { get; set; } = new RosterView();
 
     /// <summary>The nodes of accounts (XEP-0163).</summary>
     internal PersonalNodes PersonalNodes => _personalNodes ??= new PersonalNodes(Server);

@@ -5,6 +5,7 @@ using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.PubSub;
+using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
 using Couplet.Server.Features.Roster;
@@ -22,6 +23,7 @@ public static class FeatureCatalog
     [
         new DiscoFeature(),
         new CapsFeature(),
+        new SessionFeature(),
         new PingFeature(),
         new VersionFeature(),
         new TimeFeature(),

@@ -27,14 +27,18 @@ public sealed class EncodedStanza
     public int Length => _bytes.Length;
 
     /// <summary>Encodes a stanza; its own <c>to</c> is left out.</summary>
-    public static EncodedStanza Of(Stanza stanza)
+    public static EncodedStanza Of(Stanza stanza) => Of(stanza, null);
+
+    /// <summary>Encodes a stanza with a text in place of its sender: an error "from" what was no address (RFC 6120 §8.3.1).</summary>
+    internal static EncodedStanza Of(Stanza stanza, string? from)
     {
         var payload = stanza.Payload;
         var output = new ArrayBufferWriter<byte>(payload.Length + 160);
         output.Write("<"u8);
         Ascii(output, stanza.Name);
         var splice = output.WrittenCount;
-        if (!stanza.From.IsEmpty)
+        if (from is not null) Attribute(output, " from='"u8, from);
+        else if (!stanza.From.IsEmpty)
         {
             output.Write(" from='"u8);
             output.Write(stanza.From.EscapedUtf8);

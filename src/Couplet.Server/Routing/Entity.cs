@@ -79,7 +79,8 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
                 }
                 continue;
             }
-            Volatile.Write(ref _scheduled, 0);
+            // A full fence: a plain write could still be on its way while the queue is looked at, and a wake-up be lost.
+            Interlocked.Exchange(ref _scheduled, 0);
             // An item may have come between the last look and the write above; whoever wins the exchange drains it.
             if (_queue.IsEmpty || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0) return;
         }

@@ -14,6 +14,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
 {
     private readonly RoomLog _log = new(jid, host.Server.Storage, host.Server.Options.Rooms.Archive);
     private readonly RoomDeliveries _deliveries = new(host.Server);
+    private readonly RoomArchive _archive = new(jid, host.Server);
     private readonly List<RoomOutcome> _outcomes = [];
     private RoomState? _state;
     private bool _loaded;
@@ -46,6 +47,8 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         }
         foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
         foreach (var work in batch)
+            if (RoomArchive.Concerns(work.Stanza)) await _archive.AnswerAsync((Iq)work.Stanza!, _state, host.ContextOf(Jid)).ConfigureAwait(false);
+        foreach (var work in batch)
         {
             work.Handled.Complete();
             (work.Signal as RoomSignal)?.Done.TrySetResult();
@@ -65,6 +68,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
 
     private void Decide(in Work work)
     {
+        if (RoomArchive.Concerns(work.Stanza)) return;
         RoomRequest? request = work.Stanza is not null ? new StanzaArrived(work.Stanza) : (work.Signal as RoomSignal)?.Request;
         if (request is null) return;
         var state = _state;

@@ -24,6 +24,11 @@ internal static class MessageView
         => new(new StanzaHeader(state.Room.WithResource(message.Nick), default, message.MessageId, message.Lang), MessageType.Groupchat,
             message.Payload.Nodes.Add(OccupantId(message.OccupantId)).Add(StanzaId(state, message.ArchiveId)).Add(Delay(state, message.At)));
 
+    /// <summary>A message as the archive has it.</summary>
+    internal static Message Archived(MessageSent e, RoomState state)
+        => new(new StanzaHeader(state.Room.WithResource(e.Nick), default, e.MessageId, e.Lang), MessageType.Groupchat,
+            e.Payload.Nodes.Add(OccupantId(e.OccupantId)).Add(StanzaId(state, e.ArchiveId)));
+
     /// <summary>The subject as a newcomer gets it: even if there is none (§7.2.15).</summary>
     internal static Message Subject(RoomState state)
     {

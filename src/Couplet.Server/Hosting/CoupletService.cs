@@ -1,0 +1,37 @@
+using Couplet.Server.Sessions;
+using Couplet.Server.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Couplet.Server.Hosting;
+
+/// <summary>Starts and stops the server with its application: storage first, listeners last, and the other way round.</summary>
+internal sealed class CoupletService(CoupletOptions options, ICoupletStorage storage, ILoggerFactory loggers, IServiceProvider services) : IHostedLifecycleService
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private CoupletServer? _server;
+    private StreamDirectory? _streams;
+
+    internal CoupletServer Server => _server ?? throw new InvalidOperationException("The server has not started.");
+
+    internal StreamDirectory Streams => _streams ?? throw new InvalidOperationException("The server has not started.");
+
+    // Before any other hosted service starts, so before Kestrel listens.
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await storage.OpenAsync(cancellationToken).ConfigureAwait(false);
+        _server = await CoupletServer.CreateAsync(options, storage, CoupletServices.Time(services), loggers, cancellationToken).ConfigureAwait(false);
+        _streams = new StreamDirectory(_server);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Before Kestrel stops, which would cut the connections.
+    public Task StoppingAsync(CancellationToken cancellationToken) => _streams?.StopAsync(s_patience) ?? Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,48 @@
+using Couplet.Server.Net;
+using Couplet.Server.Sessions;
+using Couplet.Server.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Couplet.Server.Hosting;
+
+/// <summary>Couplet in an ASP.NET Core application.</summary>
+public static class CoupletServices
+{
+    /// <summary>Adds the server: it opens its storage and listens when the application starts.</summary>
+    public static IServiceCollection AddCouplet(this IServiceCollection services, Action<CoupletOptions> configure)
+    {
+        var options = new CoupletOptions();
+        configure(options);
+        return services.AddCouplet(options);
+    }
+
+    /// <summary>Maps the HTTP side: WebSocket (RFC 7395) at <c>/ws</c> and <c>/xmpp-websocket</c>.</summary>
+    public static IEndpointRouteBuilder MapCouplet(this IEndpointRouteBuilder endpoints)
+    {
+        foreach (var path in (ReadOnlySpan<string>)["/ws", "/xmpp-websocket"])
+            endpoints.Map(path, WebSocketEndpoint.RunAsync);
+        return endpoints;
+    }
+
+    internal static IServiceCollection AddCouplet(this IServiceCollection services, CoupletOptions options)
+    {
+        var listener = new CoupletListener(options);
+        services.AddSingleton(options).AddSingleton(listener);
+        services.AddSingleton<ICoupletStorage>(_ => StorageFactory.Create(options));
+        services.AddSingleton<CoupletService>();
+        services.AddHostedService(static p => p.GetRequiredService<CoupletService>());
+        services.AddSingleton(static p => p.GetRequiredService<CoupletService>().Streams);
+        services.AddSingleton(p => new CertificateSource(options, Time(p), p.GetRequiredService<ILoggerFactory>().CreateLogger<CertificateSource>()));
+        services.AddSingleton<CoupletConnectionHandler>();
+        services.AddSingleton<DirectTlsConnectionHandler>();
+        services.AddRouting();
+        services.Configure<KestrelServerOptions>(listener.Configure);
+        return services;
+    }
+
+    internal static TimeProvider Time(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
+}

@@ -1,0 +1,215 @@
+using System.Collections.Concurrent;
+using Couplet.Protocol.Addressing;
+using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
+
+namespace Couplet.Server.Net;
+
+/// <summary>
+/// What waits to be sent on one stream. Many threads put references in; one drain at a time copies all there is into the sink and
+/// flushes once. The drain is scheduled, never run by whoever delivers, so that what belongs together leaves in one write.
+/// The queue outlives its connection where a session does (XEP-0198): without a sink it only collects.
+/// </summary>
+internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
+{
+    // Beyond this much the flush waits for the socket anyway.
+    private const int FlushSize = 128 * 1024;
+
+    private readonly ConcurrentQueue<OutboundItem> _items = new();
+    private IOutboundSink? _sink;
+    private Attachment? _next;
+    private StreamManagement? _tracking;
+    private long _bytes;
+    private int _scheduled;
+    private int _overflowed;
+    private volatile bool _closed;
+
+    /// <summary>Bytes that wait.</summary>
+    internal long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Called once when more waits than the capacity; must not block.</summary>
+    internal Action? Overflowed { get; set; }
+
+    /// <summary>Items that wait; not cheap.</summary>
+    internal int Count => _items.Count;
+
+    /// <summary>Puts a stanza in. Any thread; never blocks.</summary>
+    /// <returns>False when the queue is closed.</returns>
+    internal bool Enqueue(EncodedStanza stanza, Jid to) => Enqueue(new OutboundItem(stanza, to));
+
+    /// <summary>Puts bytes in that are no stanza.</summary>
+    internal bool Enqueue(byte[] element) => Enqueue(new OutboundItem(element, default));
+
+    /// <summary>Sends <c>enabled</c> and tracks the stanzas after it.</summary>
+    internal void Enqueue(TrackingStart start) => Enqueue(new OutboundItem(start, default));
+
+    /// <summary>Gives the queue a sink. <paramref name="preface"/> is sent first, then what is not acknowledged yet, then the rest.</summary>
+    internal void Attach(IOutboundSink sink, byte[]? preface = null)
+    {
+        Volatile.Write(ref _next, new Attachment(sink, preface));
+        Interlocked.Exchange(ref _overflowed, 0);
+        Schedule();
+    }
+
+    /// <summary>Sends all that waits now and lets go of the sink, which is the caller's afterwards if the result is true.</summary>
+    /// <returns>False when the connection has failed or does not take the data in time.</returns>
+    internal async Task<bool> ReleaseAsync(TimeSpan patience)
+    {
+        var barrier = new OutboundBarrier();
+        _items.Enqueue(new OutboundItem(barrier, default));
+        Schedule();
+        try
+        {
+            return await barrier.Task.WaitAsync(patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lets go of the sink at once; its connection is lost.</summary>
+    internal void Detach()
+    {
+        Volatile.Write(ref _next, new Attachment(null, null));
+        Schedule();
+    }
+
+    /// <summary>Refuses further items.</summary>
+    internal void Close()
+    {
+        _closed = true;
+        Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>Schedules the drain again: the window of unacknowledged stanzas has opened.</summary>
+    internal void Schedule()
+    {
+        if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Takes out what was never sent. Only after <see cref="Close"/>.</summary>
+    internal IEnumerable<OutboundItem> TakeRest()
+    {
+        while (_items.TryDequeue(out var item))
+        {
+            if (item.What is OutboundBarrier barrier) barrier.TrySetResult(false);
+            else yield return item;
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+
+    private bool Enqueue(in OutboundItem item)
+    {
+        if (_closed) return false;
+        _items.Enqueue(item);
+        // A full fence too: either the drain sees the item, or the item's owner sees that the drain has ended.
+        var bytes = Interlocked.Add(ref _bytes, item.Size);
+        Schedule();
+        if (bytes > capacity && Interlocked.Exchange(ref _overflowed, 1) == 0) Overflowed?.Invoke();
+        return true;
+    }
+
+    private async Task DrainAsync()
+    {
+        while (true)
+        {
+            if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } next) Switch(next);
+            if (_sink is { } sink)
+            {
+                var written = Fill(sink, out var barrier);
+                if (written > 0 || barrier is not null)
+                {
+                    var alive = await FlushAsync(sink).ConfigureAwait(false);
+                    if (!alive || barrier is not null) _sink = null;
+                    barrier?.TrySetResult(alive);
+                    continue;
+                }
+            }
+            else
+            {
+                FailBarrier();
+            }
+            Interlocked.Exchange(ref _scheduled, 0);
+            if (!MayGoOn() || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0) return;
+        }
+    }
+
+    private bool MayGoOn() => Volatile.Read(ref _next) is not null
+        || (_items.TryPeek(out var item) && (_sink is null ? item.What is OutboundBarrier : item.What is OutboundBarrier || _tracking is not { IsFull: true }));
+
+    private int Fill(IOutboundSink sink, out OutboundBarrier? barrier)
+    {
+        barrier = null;
+        var written = 0;
+        var taken = 0L;
+        while (written < FlushSize && _items.TryPeek(out var head))
+        {
+            if (_tracking is { IsFull: true } && head.What is EncodedStanza) break;
+            if (!_items.TryDequeue(out var item)) break;
+            taken += item.Size;
+            switch (item.What)
+            {
+                case EncodedStanza stanza:
+                    _tracking?.Sent(item);
+                    sink.Write(stanza, item.To);
+                    written += stanza.Length;
+                    break;
+                case byte[] bytes:
+                    sink.Write(bytes);
+                    written += bytes.Length;
+                    break;
+                case TrackingStart start:
+                    sink.Write(start.Enabled);
+                    written += start.Enabled.Length;
+                    _tracking = start.Management;
+                    break;
+                case OutboundBarrier reached:
+                    barrier = reached;
+                    break;
+            }
+            if (barrier is not null) break;
+        }
+        if (taken != 0) Interlocked.Add(ref _bytes, -taken);
+        if (written > 0 && _tracking is { } tracking && tracking.ShouldRequest())
+        {
+            sink.Write(StreamManagement.Request);
+            written += StreamManagement.Request.Length;
+        }
+        return written;
+    }
+
+    private void Switch(Attachment next)
+    {
+        _sink = next.Sink;
+        if (_sink is null) return;
+        if (next.Preface is not null) _sink.Write(next.Preface);
+        _tracking?.Resend(_sink);
+        // What was written here is flushed with what follows, so something has to follow.
+        if (next.Preface is not null) _items.Enqueue(new OutboundItem(Array.Empty<byte>(), default));
+    }
+
+    // Nobody will send what is before the barrier.
+    private void FailBarrier()
+    {
+        foreach (var item in _items)
+            if (item.What is OutboundBarrier barrier) barrier.TrySetResult(false);
+    }
+
+    private static async ValueTask<bool> FlushAsync(IOutboundSink sink)
+    {
+        try
+        {
+            return await sink.FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException
+            or System.Net.WebSockets.WebSocketException)
+        {
+            return false; // the reading side learns of it too and ends the stream
+        }
+    }
+
+    private sealed record Attachment(IOutboundSink? Sink, byte[]? Preface);
+}

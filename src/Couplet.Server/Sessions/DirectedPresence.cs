@@ -1,0 +1,42 @@
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+
+namespace Couplet.Server.Sessions;
+
+/// <summary>
+/// To whom a session has sent presence directly (RFC 6121 §4.6): they hear of its end too, which is how occupants leave rooms.
+/// For the reading side of the session's stream, or after its end.
+/// </summary>
+internal sealed class DirectedPresence
+{
+    /// <summary>Addresses that one session may keep.</summary>
+    internal const int Capacity = 4_096;
+
+    private readonly HashSet<Jid> _targets = [];
+
+    /// <summary>Notes a presence with an addressee. False when there is no room for another.</summary>
+    internal bool TryNote(Presence presence)
+    {
+        lock (_targets)
+        {
+            if (presence.Type == PresenceType.Unavailable) _targets.Remove(presence.To);
+            else if (presence.Type == PresenceType.Available && !_targets.Contains(presence.To))
+            {
+                if (_targets.Count >= Capacity) return false;
+                _targets.Add(presence.To);
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Takes all addresses out.</summary>
+    internal Jid[] TakeAll()
+    {
+        lock (_targets)
+        {
+            Jid[] all = [.. _targets];
+            _targets.Clear();
+            return all;
+        }
+    }
+}

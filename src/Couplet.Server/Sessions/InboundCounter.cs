@@ -1,0 +1,90 @@
+using Couplet.Server.Routing;
+
+namespace Couplet.Server.Sessions;
+
+/// <summary>
+/// Counts the stanzas of one session that were taken in, and how many of them, without a gap, have been handled. What was taken in and is
+/// not handled yet is bounded by a window; who reads has to wait for room in it.
+/// </summary>
+internal sealed class InboundCounter : IHandledCounter
+{
+    /// <summary>Stanzas taken in and not handled yet.</summary>
+    internal const int Window = 128;
+
+    private readonly Lock _gate = new();
+    private readonly bool[] _done = new bool[Window];
+    private long _received;
+    private long _handled;
+    private TaskCompletionSource? _waiting;
+    private long _wanted;
+    private long _notifyAt = long.MaxValue;
+    private Action? _notify;
+
+    /// <summary>Stanzas taken in so far.</summary>
+    internal long Received => Volatile.Read(ref _received);
+
+    /// <summary>Stanzas handled so far, without a gap.</summary>
+    internal long Handled => Volatile.Read(ref _handled);
+
+    /// <summary>Whether another stanza may be taken in.</summary>
+    internal bool HasRoom => Received - Handled < Window;
+
+    /// <summary>Takes one more in. For the reading side, and only if there is room.</summary>
+    internal Handled Next() => new(this, ++_received);
+
+    /// <inheritdoc/>
+    public void Complete(long index)
+    {
+        TaskCompletionSource? waiting = null;
+        Action? notify = null;
+        lock (_gate)
+        {
+            if (index <= _handled) return;
+            _done[index % Window] = true;
+            var handled = _handled;
+            while (handled < _received && _done[(handled + 1) % Window])
+            {
+                handled++;
+                _done[handled % Window] = false;
+            }
+            Volatile.Write(ref _handled, handled);
+            if (_waiting is not null && handled >= _wanted) (waiting, _waiting) = (_waiting, null);
+            if (handled >= _notifyAt) (notify, _notify, _notifyAt) = (_notify, null, long.MaxValue);
+        }
+        waiting?.SetResult();
+        notify?.Invoke();
+    }
+
+    /// <summary>Waits until half of the window is free.</summary>
+    internal Task WaitForRoomAsync(CancellationToken cancellation) => WaitAsync(Received - (Window / 2), cancellation);
+
+    /// <summary>Waits until all that was taken in has been handled.</summary>
+    internal Task WhenIdleAsync(CancellationToken cancellation) => WaitAsync(Received, cancellation);
+
+    /// <summary>Calls back once all that was taken in so far has been handled: at once, or later from any thread.</summary>
+    internal void NotifyWhenHandled(Action callback)
+    {
+        lock (_gate)
+        {
+            if (_handled < _received)
+            {
+                _notify = callback;
+                _notifyAt = _received;
+                return;
+            }
+        }
+        callback();
+    }
+
+    private Task WaitAsync(long until, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_handled >= until) return Task.CompletedTask;
+            // Of two who wait, the one who wants more decides.
+            _wanted = _waiting is null ? until : Math.Max(until, _wanted);
+            _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _waiting.Task.WaitAsync(cancellation);
+        }
+    }
+}

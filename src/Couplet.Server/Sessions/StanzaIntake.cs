@@ -1,0 +1,83 @@
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+using Couplet.Server.Routing;
+
+namespace Couplet.Server.Sessions;
+
+/// <summary>
+/// What a bound session sends (RFC 6120 §8, §10.3): checked, given its sender, and passed on. Runs on the reading side of its stream, one
+/// stanza at a time.
+/// </summary>
+internal sealed class StanzaIntake(StreamSession session)
+{
+    private readonly CoupletServer _server = session.Account.Server;
+    private readonly string _full = session.Jid.ToString();
+    private readonly string _bare = session.Account.Jid.ToString();
+
+    /// <summary>Takes a stanza.</summary>
+    /// <exception cref="StreamErrorException">The sender is forged.</exception>
+    internal void Take(RawElement raw)
+    {
+        if (raw["from"] is { } from && !IsOwn(from)) throw new StreamErrorException(StreamErrorCondition.InvalidFrom, "The 'from' address is not this session's.");
+        if (!Stanza.TryRead(raw, out var read, out var error)) throw new StreamErrorException(StreamErrorCondition.UnsupportedStanzaType);
+        var handled = session.Inbound.Next();
+        var header = read!.Header with { From = session.Jid };
+        if (error is null && read is not Presence && header.To.IsEmpty) header = header with { To = session.Account.Jid };
+        var stanza = read.WithHeader(header);
+        error ??= Check(stanza);
+        if (error is null)
+        {
+            Send(stanza, handled);
+            return;
+        }
+        Refuse(stanza, error, raw["to"]);
+        handled.Complete();
+    }
+
+    /// <summary>Passes on what the session says, or what is said for it at its end.</summary>
+    internal void Send(Stanza stanza, Handled handled)
+    {
+        if (stanza.To.IsEmpty || (stanza.To.Local is not null && stanza.To.Domain == _server.Domain.Domain))
+            session.Account.Post(new Work(stanza, handled, session));
+        else
+            _server.Router.Route(stanza, handled);
+        if (stanza is Presence { To.IsEmpty: true, Type: PresenceType.Unavailable } leaving) WithdrawDirected(leaving);
+    }
+
+    /// <summary>Tells everybody who was sent presence directly that the session is unavailable (RFC 6121 §4.6.3).</summary>
+    internal void WithdrawDirected(Presence unavailable)
+    {
+        foreach (var target in session.Directed.TakeAll())
+            Send(unavailable.WithAddresses(session.Jid, target), default);
+    }
+
+    private bool IsOwn(string from)
+        => from == _full || from == _bare || (Jid.TryParse(from, out var jid) && (jid == session.Jid || jid == session.Account.Jid));
+
+    private StanzaError? Check(Stanza stanza)
+    {
+        switch (stanza)
+        {
+            case Iq { IsRequest: true } iq when iq.FirstChild is null || iq.Elements().Skip(1).Any():
+                return StanzaError.BadRequest("An iq request has exactly one child element.");
+            case Presence { To.IsEmpty: false } presence when !session.Directed.TryNote(presence):
+                return StanzaError.ResourceConstraint("Presence was sent to too many addresses.");
+            default:
+                return null;
+        }
+    }
+
+    // RFC 6120 §8.3.1: never an answer to an error; from the address the stanza was for, even if that is none.
+    private void Refuse(Stanza stanza, StanzaError error, string? to)
+    {
+        Stanza? answer = stanza switch
+        {
+            Iq { Type: IqType.Get or IqType.Set } or Iq { Id: null, Type: not IqType.Error } => ((Iq)stanza).ToError(error),
+            Message { IsError: false } message => message.ToError(error),
+            Presence { IsError: false } presence => presence.ToError(error),
+            _ => null,
+        };
+        if (answer is not null) session.Deliver(EncodedStanza.Of(answer, stanza.To.IsEmpty ? to : null), session.Jid);
+    }
+}

@@ -8,11 +8,9 @@ namespace Couplet.Server.Features.PubSub;
 /// <summary>The messages that tell of events at a node (XEP-0060 §7.1.2, §12).</summary>
 internal static class EventMessages
 {
-    private const string DelayNamespace = "urn:xmpp:delay";
-
     internal static Message Items(PubSubContext context, PubSubNode node, IEnumerable<Element> content, PubSubItem? stamped = null)
         => Build(context, node, new Element("items", PubSubNamespaces.Event, new XmlAttr("node", node.Name), content), stamped is null ? null
-            : new Element("delay", DelayNamespace, new XmlAttr("from", context.Service.ToString()), new XmlAttr("stamp", Stamp(stamped.Published))));
+            : new Element("delay", Archive.ArchiveAnswer.DelayNamespace, new XmlAttr("from", context.Service.ToString()), new XmlAttr("stamp", Stamp(stamped.Published))));
 
     internal static Element Retract(string id) => new("retract", PubSubNamespaces.Event, new XmlAttr("id", id));
 

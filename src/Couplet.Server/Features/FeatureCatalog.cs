@@ -4,7 +4,9 @@ using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
@@ -28,11 +30,13 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
-        new RoomsFeature(),
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
         new AdHocCommandsFeature(),
         new AdministrationFeature(),
+        new RoomsFeature(),
+        new PubSubFeature(),
+        new PersonalEventingFeature(),
     ];
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using System.Xml.Linq;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
@@ -12,7 +13,7 @@ namespace Couplet.Tests.Features;
 internal sealed class FakeSession(AccountHarness harness, Account account, Jid jid) : ClientSession
 {
     private readonly List<Stanza> _received = [];
-    private readonly SemaphoreSlim _arrived = new(0);
+    private readonly Channel<bool> _arrived = Channel.CreateUnbounded<bool>();
 
     public override Jid Jid => jid;
 
@@ -35,7 +36,7 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
         if (ClosedWith is not null) return false;
         if (OutboundFilter?.Hold(stanza, to) == true) return true;
         lock (_received) _received.Add(stanza.Stanza.WithAddresses(stanza.Stanza.From, to));
-        _arrived.Release();
+        _arrived.Writer.TryWrite(true);
         return true;
     }
 
@@ -51,7 +52,7 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
     {
         Assert.True(Stanza.TryRead(Read(xml), out var stanza, out var error));
         Assert.Null(error);
-        var to = stanza!.To.IsEmpty && stanza is not Presence ? account.Jid : stanza.To;
+        var to = stanza!.To.IsEmpty && stanza is not Couplet.Protocol.Stanzas.Presence ? account.Jid : stanza.To;
         account.Post(new Work(stanza.WithAddresses(jid, to), Origin: this));
     }
 
@@ -81,7 +82,7 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
                     return answer;
                 }
             }
-            Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(10)), $"No answer to {id} came.");
+            await _arrived.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         }
     }
 

@@ -4,15 +4,21 @@ using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.ExternalServices;
+using Couplet.Server.Features.HostMeta;
+using Couplet.Server.Features.Invitations;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Ping;
-using Couplet.Server.Features.PubSub;
-using Couplet.Server.Features.Session;
-using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.PubSub;
+using Couplet.Server.Features.Push;
+using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Session;
+using Couplet.Server.Features.StreamLimits;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
+using Couplet.Server.Features.Upload;
 using Couplet.Server.Features.Version;
 
 namespace Couplet.Server.Features;
@@ -31,6 +37,8 @@ public static class FeatureCatalog
         new TimeFeature(),
         new ContactFeature(),
         new RosterFeature(),
+        new InvitationsFeature(),
+        new PushFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
         new AdHocCommandsFeature(),
@@ -38,5 +46,9 @@ public static class FeatureCatalog
         new RoomsFeature(),
         new PubSubFeature(),
         new PersonalEventingFeature(),
+        new UploadFeature(),
+        new ExternalServicesFeature(),
+        new StreamLimitsFeature(),
+        new HostMetaFeature(),
     ];
 }

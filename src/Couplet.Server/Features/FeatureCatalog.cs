@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Caps;
+using Couplet.Server.Features.Components;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.ExternalServices;
@@ -46,6 +47,7 @@ public static class FeatureCatalog
         new RoomsFeature(),
         new PubSubFeature(),
         new PersonalEventingFeature(),
+        new ComponentsFeature(),
         new UploadFeature(),
         new ExternalServicesFeature(),
         new StreamLimitsFeature(),

@@ -98,7 +98,11 @@ internal static class RoomFold
     private static ImmutableArray<HistoricMessage> Remember(ImmutableArray<HistoricMessage> history, MessageSent e)
     {
         var message = new HistoricMessage(e.Nick, e.OccupantId, e.MessageId, e.ArchiveId, e.Lang, e.Payload, e.At);
-        return history.Length < RoomState.HistoryCapacity ? history.Add(message) : history.RemoveAt(0).Add(message);
+        if (history.Length < RoomState.HistoryCapacity) return history.Add(message);
+        var builder = ImmutableArray.CreateBuilder<HistoricMessage>(history.Length);
+        builder.AddRange(history.AsSpan(1));
+        builder.Add(message);
+        return builder.MoveToImmutable();
     }
 
     private static StanzaPayload SubjectOf(StanzaPayload payload)

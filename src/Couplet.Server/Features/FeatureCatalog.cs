@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
@@ -26,9 +29,11 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
-        new RoomsFeature(),
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
+        new RoomsFeature(),
+        new PubSubFeature(),
+        new PersonalEventingFeature(),
     ];
 }

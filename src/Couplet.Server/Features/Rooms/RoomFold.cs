@@ -100,7 +100,7 @@ internal static class RoomFold
         var message = new HistoricMessage(e.Nick, e.OccupantId, e.MessageId, e.ArchiveId, e.Lang, e.Payload, e.At);
         if (history.Length < RoomState.HistoryCapacity) return history.Add(message);
         var builder = ImmutableArray.CreateBuilder<HistoricMessage>(history.Length);
-        builder.AddRange(history.AsSpan(1));
+        builder.AddRange(history.AsSpan(1, history.Length - 1));
         builder.Add(message);
         return builder.MoveToImmutable();
     }

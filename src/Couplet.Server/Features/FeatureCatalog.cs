@@ -8,7 +8,6 @@ using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
-using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;

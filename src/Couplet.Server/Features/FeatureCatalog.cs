@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
+using Couplet.Server.Features.Blocking;
 using Couplet.Server.Features.Caps;
+using Couplet.Server.Features.Carbons;
+using Couplet.Server.Features.ClientState;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
-using Couplet.Server.Features.Session;
-using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.Version;
@@ -27,6 +29,9 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
+        new BlockingFeature(),
+        new CarbonsFeature(),
+        new ClientStateFeature(),
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using Couplet.Server.Features.Blocking;
 using Couplet.Server.Features.Caps;
+using Couplet.Server.Features.Carbons;
+using Couplet.Server.Features.ClientState;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.PersonalEventing;
@@ -9,6 +12,7 @@ using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
 using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.Version;
@@ -28,6 +32,9 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
+        new BlockingFeature(),
+        new CarbonsFeature(),
+        new ClientStateFeature(),
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),

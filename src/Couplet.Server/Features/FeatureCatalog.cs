@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Couplet.Server.Features.Avatars;
+using Couplet.Server.Features.Bookmarks;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.DisplayedSync;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.PubSub;
@@ -34,5 +37,8 @@ public static class FeatureCatalog
         new SubscriptionFeature(),
         new PubSubFeature(),
         new PersonalEventingFeature(),
+        new AvatarFeature(),
+        new BookmarkFeature(),
+        new DisplayedSyncFeature(),
     ];
 }

@@ -90,13 +90,9 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         }
         var uses = Use.Count;
         _exists = _exists || !_sessions.IsEmpty || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
-        if (_exists || work.Stanza is null)
-        {
-            await HandleKnownAsync(work).ConfigureAwait(false);
-            return;
-        }
-        UnknownAccount.Handle(this, work.Stanza);
-        if (Use.TryRetire(uses)) Server.Accounts.Drop(this);
+        if (_exists || work.Stanza is null) await HandleKnownAsync(work).ConfigureAwait(false);
+        else UnknownAccount.Handle(this, work.Stanza);
+        if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Server.Accounts.Drop(this);
     }
 
     private ValueTask HandleKnownAsync(Work work) => work switch

@@ -29,7 +29,12 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // Before Kestrel stops, which would cut the connections.
-    public Task StoppingAsync(CancellationToken cancellationToken) => _streams?.StopAsync(s_patience) ?? Task.CompletedTask;
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // Features first: rooms still have somebody to tell.
+        if (_server is not null) await _server.StopAsync().ConfigureAwait(false);
+        if (_streams is not null) await _streams.StopAsync(s_patience).ConfigureAwait(false);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -77,7 +77,7 @@ internal static class ServeCommand
 
     private static string Welcome(CoupletOptions options, CoupletHost host)
     {
-        var port = host.Endpoints[0].Port.ToString(CultureInfo.InvariantCulture);
+        var port = host.Endpoints[0].Address.Port.ToString(CultureInfo.InvariantCulture);
         if (!options.Dev)
         {
             return $"""

@@ -49,7 +49,7 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
     {
         Assert.True(Stanza.TryRead(Read(xml), out var stanza, out var error));
         Assert.Null(error);
-        var to = stanza!.To.IsEmpty && stanza is not Presence ? account.Jid : stanza.To;
+        var to = stanza!.To.IsEmpty && stanza is not Couplet.Protocol.Stanzas.Presence ? account.Jid : stanza.To;
         account.Post(new Work(stanza.WithAddresses(jid, to), Origin: this));
     }
 

@@ -15,7 +15,6 @@ using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.PresenceExchange;
 using Couplet.Server.Features.Roster;
-using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.Version;

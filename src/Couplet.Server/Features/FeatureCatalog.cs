@@ -1,7 +1,13 @@
 using System.Collections.Immutable;
+using Couplet.Server.Features.Blocking;
+using Couplet.Server.Features.Avatars;
+using Couplet.Server.Features.Bookmarks;
 using Couplet.Server.Features.Caps;
+using Couplet.Server.Features.Carbons;
+using Couplet.Server.Features.ClientState;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.DisplayedSync;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.PubSub;
@@ -28,11 +34,17 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
+        new BlockingFeature(),
+        new CarbonsFeature(),
+        new ClientStateFeature(),
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
         new RoomsFeature(),
         new PubSubFeature(),
         new PersonalEventingFeature(),
+        new AvatarFeature(),
+        new BookmarkFeature(),
+        new DisplayedSyncFeature(),
     ];
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Couplet.Server.Features.Blocking;
 using Couplet.Server.Features.Avatars;
 using Couplet.Server.Features.Bookmarks;
+using Couplet.Server.Features.AdHocCommands;
+using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Carbons;
 using Couplet.Server.Features.ClientState;
@@ -40,6 +42,8 @@ public static class FeatureCatalog
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
+        new AdHocCommandsFeature(),
+        new AdministrationFeature(),
         new RoomsFeature(),
         new PubSubFeature(),
         new PersonalEventingFeature(),

@@ -137,7 +137,7 @@ public abstract class Stanza
     public override string ToString() => ToElement().ToString();
 
     /// <summary>The content for <see cref="WithHeader"/>: what there is, bytes or tree.</summary>
-    private protected (ImmutableArray<object> Content, ReadOnlyMemory<byte>? Bytes) Shared => (_content, _hasBytes ? _bytes : null);
+    private protected (ImmutableArray<object> Content, ReadOnlyMemory<byte>? Bytes) Shared => (_content, _hasBytes ? _bytes : default(ReadOnlyMemory<byte>?));
 
     /// <summary>Reads a stanza from what the stream's reader delivered.</summary>
     /// <param name="raw">A first-level element; its namespace is the stream's content namespace, whatever that is called.</param>

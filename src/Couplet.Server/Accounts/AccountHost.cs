@@ -43,6 +43,9 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
     public ClientSession? FindSession(Jid full)
         => full.Domain == Domain && full.Local is { } local && _accounts.TryGetValue(local, out var account) ? account.FindSession(full.Resource) : null;
 
+    /// <summary>The entity of an account if it is in memory, or null.</summary>
+    public Account? Find(string local) => _accounts.GetValueOrDefault(local);
+
     /// <inheritdoc/>
     public void Post(Stanza stanza, Handled handled)
     {

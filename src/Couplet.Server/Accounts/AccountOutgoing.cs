@@ -33,6 +33,9 @@ internal static class AccountOutgoing
             return;
         }
         var stamped = presence.From == session.Jid ? presence : (Presence)presence.WithAddresses(session.Jid, default);
+        if (presence.Type == PresenceType.Available)
+            foreach (var extension in account.Server.Features.AccountExtensions)
+                stamped = await extension.PreparePresenceAsync(account, session, stamped).ConfigureAwait(false);
         foreach (var extension in account.Server.Features.AccountExtensions)
             await extension.PresenceAsync(account, session, stamped).ConfigureAwait(false);
         session.Presence = presence.Type == PresenceType.Available ? stamped : null;

@@ -20,6 +20,9 @@ public interface IAccountExtension
     /// <summary>A resource has been bound.</summary>
     ValueTask BoundAsync(Account account, ClientSession session) => default;
 
+    /// <summary>A session broadcasts available presence (no <c>to</c>): what all are to see of it, before any <see cref="PresenceAsync"/> has run.</summary>
+    ValueTask<Presence> PreparePresenceAsync(Account account, ClientSession session, Presence presence) => new(presence);
+
     /// <summary>
     /// A session has broadcast presence (no <c>to</c>): available or unavailable. <see cref="ClientSession.Presence"/> still holds the one before;
     /// it is updated after all extensions have run.

@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using Couplet.Server.Features.AccountArchive;
 using Couplet.Server.Features.Blocking;
+using Couplet.Server.Features.Avatars;
+using Couplet.Server.Features.Bookmarks;
+using Couplet.Server.Features.AdHocCommands;
+using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Carbons;
 using Couplet.Server.Features.ClientState;
@@ -15,7 +19,14 @@ using Couplet.Server.Features.PrivateXml;
 using Couplet.Server.Features.Registration;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.DisplayedSync;
+using Couplet.Server.Features.PersonalEventing;
+using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Session;
+using Couplet.Server.Features.Rooms.Shell;
+using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.VCard;
@@ -49,6 +60,13 @@ public static class FeatureCatalog
         new HintsFeature(),
         new OfflineFeature(),
         new RegistrationFeature(),
+        new AdHocCommandsFeature(),
+        new AdministrationFeature(),
         new RoomsFeature(),
+        new PubSubFeature(),
+        new PersonalEventingFeature(),
+        new AvatarFeature(),
+        new BookmarkFeature(),
+        new DisplayedSyncFeature(),
     ];
 }

@@ -2,6 +2,9 @@ using System.Collections.Immutable;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.AdHocCommands;
+using Couplet.Server.Features.PersonalEventing;
+using Couplet.Server.Features.Roster;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Features;
@@ -15,6 +18,7 @@ public sealed class FeatureRegistry(CoupletServer server)
     private readonly List<(DiscoTarget Target, Func<Element> Form)> _forms = [];
 
     private readonly List<IDiscoProvider> _providers = [];
+    private PersonalNodes? _personalNodes;
 
     /// <summary>The namespace of <c>disco#info</c> (XEP-0030).</summary>
     public const string DiscoInfoNamespace = "http://jabber.org/protocol/disco#info";
@@ -97,11 +101,26 @@ public sealed class FeatureRegistry(CoupletServer server)
     /// <summary>Who may ask an account what it is: the account itself, and whom it shows its presence (set by the roster).</summary>
     public Func<IqRequest, ValueTask<bool>> MayQueryAsync { get; set; } = static request => new(request.IsOwner);
 
+    /// <summary>What other features may know of accounts' rosters.</summary>
+    public IRosterView Roster { get; set; } = new RosterView();
+
+    /// <summary>The nodes of accounts (XEP-0163).</summary>
+    internal PersonalNodes PersonalNodes => _personalNodes ??= new PersonalNodes(Server);
+
     /// <summary>Adds an extension of accounts.</summary>
     public void Extend(IAccountExtension extension) => AccountExtensions = AccountExtensions.Add(extension);
 
     /// <summary>Adds something to <c>stream:features</c>.</summary>
     public void Stream(StreamFeature feature) => StreamFeatures = StreamFeatures.Add(feature);
+
+    /// <summary>The commands (XEP-0050), in catalogue order.</summary>
+    public ImmutableArray<AdHocCommand> Commands { get; private set; } = [];
+
+    /// <summary>Adds a command.</summary>
+    public void Command(AdHocCommand command) => Commands = Commands.Add(command);
+
+    /// <summary>The command of a node, or null.</summary>
+    public AdHocCommand? FindCommand(string node) => Commands.FirstOrDefault(c => c.Node == node);
 
     /// <summary>The content of the <c>disco#info</c> query for a target: identities, features, forms.</summary>
     public IEnumerable<Element> Describe(DiscoTarget target)

@@ -53,6 +53,9 @@ public sealed class CoupletOptions
     /// <summary>The room service.</summary>
     public RoomOptions Rooms { get; } = new();
 
+    /// <summary>Publish-subscribe.</summary>
+    public PubSubOptions PubSub { get; } = new();
+
     /// <summary>In-band registration (XEP-0077).</summary>
     public RegistrationOptions Registration { get; } = new();
 

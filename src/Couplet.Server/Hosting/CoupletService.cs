@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Hosting;
@@ -26,10 +27,20 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (services.GetService<IHostApplicationLifetime>() is { } application)
+            Server.StopRequested.ContinueWith(_ => application.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return Task.CompletedTask;
+    }
 
     // Before Kestrel stops, which would cut the connections.
-    public Task StoppingAsync(CancellationToken cancellationToken) => _streams?.StopAsync(s_patience) ?? Task.CompletedTask;
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        // Features first: rooms still have somebody to tell.
+        if (_server is not null) await _server.StopAsync().ConfigureAwait(false);
+        if (_streams is not null) await _streams.StopAsync(s_patience).ConfigureAwait(false);
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,10 +1,10 @@
-using Couplet.Server.Sessions;
+using Couplet.Server.Hosting;
 using Microsoft.AspNetCore.Connections;
 
 namespace Couplet.Server.Net;
 
 /// <summary>Kestrel's way in: one stream a connection. With <see cref="DirectTls"/> the handshake comes first (XEP-0368).</summary>
-internal class CoupletConnectionHandler(StreamDirectory directory, CertificateSource certificates) : ConnectionHandler
+internal class CoupletConnectionHandler(CoupletService service, CertificateSource certificates) : ConnectionHandler
 {
     private static readonly TimeSpan s_handshake = TimeSpan.FromSeconds(10);
 
@@ -16,7 +16,7 @@ internal class CoupletConnectionHandler(StreamDirectory directory, CertificateSo
         await using (transport.ConfigureAwait(false))
         {
             if (DirectTls && !await TryStartTlsAsync(transport).ConfigureAwait(false)) return;
-            await directory.RunAsync(transport).ConfigureAwait(false);
+            await service.Streams.RunAsync(transport).ConfigureAwait(false);
         }
     }
 
@@ -30,14 +30,14 @@ internal class CoupletConnectionHandler(StreamDirectory directory, CertificateSo
         }
         catch (Exception e) when (e is System.Security.Authentication.AuthenticationException or IOException or OperationCanceledException)
         {
-            NetLog.HandshakeFailed(directory.Logger, transport.RemoteAddress, e.Message);
+            NetLog.HandshakeFailed(service.Streams.Logger, transport.RemoteAddress, e.Message);
             return false;
         }
     }
 }
 
 /// <summary>The same with TLS from the first byte.</summary>
-internal sealed class DirectTlsConnectionHandler(StreamDirectory directory, CertificateSource certificates) : CoupletConnectionHandler(directory, certificates)
+internal sealed class DirectTlsConnectionHandler(CoupletService service, CertificateSource certificates) : CoupletConnectionHandler(service, certificates)
 {
     private protected override bool DirectTls => true;
 }

@@ -116,11 +116,11 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
     {
         while (true)
         {
-            if (Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } next) Switch(next);
+            var resent = Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } next && Switch(next);
             if (_sink is { } sink)
             {
                 var written = Fill(sink, out var barrier);
-                if (written > 0 || barrier is not null)
+                if (resent || written > 0 || barrier is not null)
                 {
                     var alive = await FlushAsync(sink).ConfigureAwait(false);
                     if (!alive || barrier is not null) _sink = null;
@@ -181,14 +181,14 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
         return written;
     }
 
-    private void Switch(Attachment next)
+    // True when something was written that is to be flushed.
+    private bool Switch(Attachment next)
     {
         _sink = next.Sink;
-        if (_sink is null) return;
-        if (next.Preface is not null) _sink.Write(next.Preface);
+        if (_sink is null || next.Preface is null) return false;
+        _sink.Write(next.Preface);
         _tracking?.Resend(_sink);
-        // What was written here is flushed with what follows, so something has to follow.
-        if (next.Preface is not null) _items.Enqueue(new OutboundItem(Array.Empty<byte>(), default));
+        return true;
     }
 
     // Nobody will send what is before the barrier.

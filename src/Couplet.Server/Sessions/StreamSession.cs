@@ -54,7 +54,8 @@ internal sealed class StreamSession : ClientSession
     /// <summary>The <c>h</c> of what was handled (XEP-0198 §4).</summary>
     internal uint HandledCount => unchecked((uint)Math.Max(0, Inbound.Handled - (Management?.InboundBase ?? 0)));
 
-    public override bool Deliver(EncodedStanza stanza, Jid to) => Outbound.Enqueue(stanza, to);
+    public override bool Deliver(EncodedStanza stanza, Jid to)
+        => (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
 
     public override void Close(StreamError error)
     {
@@ -72,6 +73,8 @@ internal sealed class StreamSession : ClientSession
         _directory.Forget(this);
         Intake.WithdrawDirected(new Presence(new StanzaHeader(Jid, default), PresenceType.Unavailable));
         Account.Server.Accounts.Unbind(this);
+        // What a filter holds back is undelivered like all the rest.
+        OutboundFilter?.Flush();
         Outbound.Close();
     }
 

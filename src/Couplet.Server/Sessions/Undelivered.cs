@@ -1,6 +1,6 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
-using Couplet.Server.Features.Rooms;
+using Couplet.Server.Features.Archive;
 using Couplet.Server.Net;
 using Couplet.Server.Routing;
 
@@ -11,7 +11,7 @@ internal static class Undelivered
 {
     internal static void HandBack(StreamSession session)
     {
-        var stamp = new Element("delay", ForeignNamespaces.Delay, new XmlAttr("from", session.Account.Jid.Domain),
+        var stamp = new Element("delay", ArchiveAnswer.DelayNamespace, new XmlAttr("from", session.Account.Jid.Domain),
             new XmlAttr("stamp", session.Account.Server.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture)));
         foreach (var item in session.Management?.TakeUnacknowledged() ?? []) HandBack(session, item, stamp);
         foreach (var item in session.Outbound.TakeRest()) HandBack(session, item, stamp);
@@ -23,7 +23,7 @@ internal static class Undelivered
         switch (encoded.Stanza)
         {
             case Message { Type: MessageType.Normal or MessageType.Chat } message when !message.From.IsEmpty:
-                var again = message.Child("delay", ForeignNamespaces.Delay) is null ? message.WithContent(message.Content.Add(delay)) : message;
+                var again = message.Child("delay", ArchiveAnswer.DelayNamespace) is null ? message.WithContent(message.Content.Add(delay)) : message;
                 session.Account.Post(new Work(again.WithAddresses(message.From, session.Account.Jid)));
                 break;
             case Iq { IsRequest: true } iq when !iq.From.IsEmpty && iq.From.Bare != session.Account.Jid:

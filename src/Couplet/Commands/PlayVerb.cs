@@ -76,9 +76,9 @@ internal static class PlayVerb
 
     private sealed class EmbeddedServer(CoupletHost host) : IPlayServer
     {
-        public string Host => host.Endpoints[0].Address.ToString();
+        public string Host => host.Endpoints[0].Address.Address.ToString();
 
-        public int Port => host.Endpoints[0].Port;
+        public int Port => host.Endpoints[0].Address.Port;
 
         internal static async Task<IPlayServer> StartAsync(IReadOnlyList<KeyValuePair<string, string>> settings, CancellationToken cancellation)
         {

@@ -1,6 +1,7 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms;
+using Couplet.Server.Features;
 using static Couplet.Tests.Rooms.RoomBench;
 
 namespace Couplet.Tests.Rooms;
@@ -30,10 +31,10 @@ public sealed class RegistrationTests
         Assert.Equal(User($"<item affiliation='member' jid='{Juliet}' role='participant'/><status code='110'/>"), X(bench.Next(Juliet)));
         Assert.Equal("result", bench.Next(Juliet).TypeName);
         Assert.Equal(User($"<item affiliation='member' jid='{Juliet}' role='participant'/>"), X(bench.Next(Romeo)));
-        bench.Ask(Juliet, IqType.Get, new Element("query", ForeignNamespaces.DiscoInfo, new XmlAttr("node", "x-roomuser-item")));
+        bench.Ask(Juliet, IqType.Get, new Element("query", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("node", "x-roomuser-item")));
         Assert.Equal("<query xmlns='http://jabber.org/protocol/disco#info' node='x-roomuser-item'>"
             + "<identity category='conference' name='Juliet' type='text'/></query>", bench.Next(Juliet).FirstChild!.ToString());
-        bench.Ask(Romeo, IqType.Get, new Element("query", ForeignNamespaces.DiscoInfo, new XmlAttr("node", "x-roomuser-item")));
+        bench.Ask(Romeo, IqType.Get, new Element("query", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("node", "x-roomuser-item")));
         Assert.Equal("<query xmlns='http://jabber.org/protocol/disco#info' node='x-roomuser-item'/>", bench.Next(Romeo).FirstChild!.ToString());
     }
 

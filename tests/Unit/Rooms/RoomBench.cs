@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms;
@@ -106,11 +107,11 @@ internal sealed class RoomBench
     internal static Element Affiliate(Jid who, string affiliation, string? nick = null) => new("item", MucNamespaces.Admin,
         new XmlAttr("affiliation", affiliation), new XmlAttr("jid", who.Bare.ToString()), nick is null ? null : new XmlAttr("nick", nick));
 
-    internal static Element Role(string nick, string role, string? reason = null) => new("item", MucNamespaces.Admin,
+    internal static Element Rank(string nick, string role, string? reason = null) => new("item", MucNamespaces.Admin,
         new XmlAttr("nick", nick), new XmlAttr("role", role), reason is null ? null : new Element("reason", MucNamespaces.Admin, reason));
 
     internal static Element Form(string type, params (string Var, string[] Values)[] fields)
-        => RoomForm.Of("submit", type, fields.Select(f => RoomForm.Field(f.Var, null, null, [.. f.Values])));
+        => fields.Aggregate(DataForm.Build(DataFormType.Submit, type), (form, f) => form.Value(f.Var, [.. f.Values])).ToElement();
 
     /// <summary>A room that Romeo has created and configured, with nobody's inbox filled.</summary>
     internal static RoomBench Open(params (string Var, string[] Values)[] config)

@@ -4,7 +4,7 @@ namespace Couplet.Tests.Storage;
 
 public abstract class ArchiveFilterContract<TPlace> : StorageContract<TPlace> where TPlace : StoragePlace, new()
 {
-    [Fact]
+    [ContractFact]
     public async Task Only_archived_events_of_the_stream_are_found()
     {
         await AppendAsync(Event(1), Message(2), Event(3), Message(4));
@@ -12,7 +12,7 @@ public abstract class ArchiveFilterContract<TPlace> : StorageContract<TPlace> wh
         Assert.Equal("m2 m4", Ids(await QueryAsync(new ArchiveQuery())));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_bare_JID_matches_all_its_resources_and_a_full_one_only_itself()
     {
         await AppendAsync(Message(1, "ann@example", "desk"), Message(2, "ann@example", "phone"), Message(3, "bob@example"), Message(4, "ann@example"));
@@ -22,7 +22,7 @@ public abstract class ArchiveFilterContract<TPlace> : StorageContract<TPlace> wh
         Assert.Equal(3, (await QueryAsync(new ArchiveQuery { With = "ann@example", Max = 1 })).Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Start_and_end_are_part_of_their_span()
     {
         await AppendMessagesAsync(5);
@@ -34,7 +34,7 @@ public abstract class ArchiveFilterContract<TPlace> : StorageContract<TPlace> wh
         Assert.Equal("", Ids(await QueryAsync(new ArchiveQuery { End = Noon })));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_clock_that_stepped_back_hides_nothing()
     {
         int[] minutes = [10, 20, 30, 15, 16, 40];
@@ -43,7 +43,7 @@ public abstract class ArchiveFilterContract<TPlace> : StorageContract<TPlace> wh
         Assert.Equal("m1 m2 m4 m5", Ids(await QueryAsync(new ArchiveQuery { End = Noon.AddMinutes(20) })));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Ids_in_the_form_bound_the_result_and_the_page_counts_within()
     {
         await AppendMessagesAsync(6);
@@ -51,14 +51,14 @@ public abstract class ArchiveFilterContract<TPlace> : StorageContract<TPlace> wh
         Assert.Equal(("m3 m4", 1, 3, true), (Ids(page), page.FirstIndex, page.Count, page.Complete));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Messages_are_fetched_by_their_ids_in_the_order_of_the_archive()
     {
         await AppendMessagesAsync(6);
         Assert.Equal("m2 m5", Ids(await QueryAsync(new ArchiveQuery { Ids = ["m5", "m2"] })));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Text_is_found_by_all_its_words_in_any_case_and_without_accents()
     {
         await AppendAsync(
@@ -71,7 +71,7 @@ public abstract class ArchiveFilterContract<TPlace> : StorageContract<TPlace> wh
         Assert.Equal("", Ids(await QueryAsync(new ArchiveQuery { Text = "*\"'" })));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_search_is_paged_and_counted_like_any_query()
     {
         await AppendAsync([.. Enumerable.Range(1, 9).Select(n => Message(n, n % 2 == 0 ? "ann@example" : "bob@example", text: n % 3 == 0 ? "odd" : "tea time"))]);

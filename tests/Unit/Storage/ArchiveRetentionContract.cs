@@ -4,7 +4,7 @@ namespace Couplet.Tests.Storage;
 
 public abstract class ArchiveRetentionContract<TPlace> : StorageContract<TPlace> where TPlace : StoragePlace, new()
 {
-    [Fact]
+    [ContractFact]
     public async Task What_is_too_old_goes_and_its_id_is_no_longer_known()
     {
         await AppendAsync([.. Enumerable.Range(1, 6).Select(n => Message(n, text: "tea"))]);
@@ -16,7 +16,7 @@ public abstract class ArchiveRetentionContract<TPlace> : StorageContract<TPlace>
         Assert.Equal(0, await Archive.TrimAsync(Room, Noon.AddMinutes(4), null));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Only_the_oldest_go_so_that_there_is_no_hole()
     {
         int[] minutes = [10, 20, 5, 30];
@@ -25,7 +25,7 @@ public abstract class ArchiveRetentionContract<TPlace> : StorageContract<TPlace>
         Assert.Equal("m2 m3 m4", Ids(await QueryAsync(new ArchiveQuery())));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_exceeds_the_size_goes()
     {
         await AppendAsync([.. Enumerable.Range(1, 6).Select(n => Message(n, bytes: 100))]);
@@ -37,7 +37,7 @@ public abstract class ArchiveRetentionContract<TPlace> : StorageContract<TPlace>
         Assert.Null(await Archive.MetadataAsync(Room));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_log_stays_dense_from_the_snapshot_on()
     {
         await AppendAsync(Event(1), Message(2), Message(3), Message(4), Event(5), Message(6));
@@ -49,7 +49,7 @@ public abstract class ArchiveRetentionContract<TPlace> : StorageContract<TPlace>
         Assert.Equal("m6", Ids(await QueryAsync(new ArchiveQuery())));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_archive_trimmed_to_nothing_goes_on_counting()
     {
         await AppendAsync(Message(1), Message(2));
@@ -61,14 +61,14 @@ public abstract class ArchiveRetentionContract<TPlace> : StorageContract<TPlace>
         Assert.Equal("m3", Ids(await QueryAsync(new ArchiveQuery())));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Trimming_what_does_not_exist_does_nothing()
     {
         Assert.Equal(0, await Archive.TrimAsync(new StreamId("room:none"), Noon, 0));
         Assert.Equal(0, await Log.LastSequenceAsync(new StreamId("room:none")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_replaced_message_keeps_its_place_and_loses_its_words()
     {
         await AppendAsync(Message(1, text: "tea"), Message(2, text: "secret tea"), Message(3, text: "tea"));

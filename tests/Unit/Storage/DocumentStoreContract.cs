@@ -12,7 +12,7 @@ public abstract class DocumentStoreContract<TPlace> : StorageContract<TPlace> wh
     private async Task<string?> GetAsync(string owner, string kind, string key) =>
         await Documents.GetAsync(owner, kind, key) is { } value ? Encoding.UTF8.GetString(value.Span) : null;
 
-    [Fact]
+    [ContractFact]
     public async Task A_document_is_written_changed_and_removed()
     {
         Assert.Null(await GetAsync("ann", "roster", "bob"));
@@ -25,7 +25,7 @@ public abstract class DocumentStoreContract<TPlace> : StorageContract<TPlace> wh
         Assert.False(await Documents.ExistsAsync("ann", "roster"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Documents_are_listed_by_owner_and_kind_in_order()
     {
         await Documents.WriteAsync(new[]
@@ -39,7 +39,7 @@ public abstract class DocumentStoreContract<TPlace> : StorageContract<TPlace> wh
         Assert.Equal("card", await GetAsync("ann", "vcard", ""));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Owners_are_found_by_what_they_have()
     {
         await Documents.WriteAsync(new[] { Put("bob", "roster", "x", ""), Put("ann", "roster", "x", ""), Put("ann", "roster", "y", ""), Put("eve", "vcard", "", "") });
@@ -50,7 +50,7 @@ public abstract class DocumentStoreContract<TPlace> : StorageContract<TPlace> wh
         Assert.False(await Documents.ExistsAsync("eve", "roster"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Writes_of_one_call_are_done_in_order()
     {
         await Documents.WriteAsync(new[] { Put("a", "k", "x", "1"), new DocumentWrite("a", "k", "x", null), Put("a", "k", "x", "2"), Put("a", "k", "y", "3"), new DocumentWrite("a", "k", "y", null) });
@@ -59,7 +59,7 @@ public abstract class DocumentStoreContract<TPlace> : StorageContract<TPlace> wh
         await Documents.WriteAsync(default);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_removed_owner_leaves_nothing()
     {
         await Documents.WriteAsync(new[] { Put("ann", "roster", "b", "2"), Put("ann", "vcard", "", "1"), Put("bob", "roster", "c", "3") });
@@ -69,7 +69,7 @@ public abstract class DocumentStoreContract<TPlace> : StorageContract<TPlace> wh
         Assert.True(await Documents.ExistsAsync("bob", "roster"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Many_writers_at_once_all_succeed()
     {
         await Task.WhenAll(Enumerable.Range(0, 200).Select(n => Task.Run(async () => await Documents.WriteAsync(new[] { Put($"o{n % 7}", "k", $"{n:000}", $"{n}") }))));

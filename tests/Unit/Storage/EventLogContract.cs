@@ -4,7 +4,7 @@ namespace Couplet.Tests.Storage;
 
 public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where TPlace : StoragePlace, new()
 {
-    [Fact]
+    [ContractFact]
     public async Task What_was_appended_is_read_back_with_all_it_has()
     {
         var written = Message(1, "ann@example", "desk", "some text") with { CommandId = "c1", Version = 3, Time = Noon.AddTicks(1230) };
@@ -19,7 +19,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal(TimeSpan.Zero, read[0].Time.Offset);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Reading_starts_where_asked()
     {
         await AppendAsync(Event(1), Event(2), Event(3));
@@ -28,14 +28,14 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Empty(await ReadAsync(1, new StreamId("room:other")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_long_stream_is_read_whole_and_in_order()
     {
         await AppendAsync([.. Enumerable.Range(1, 2500).Select(n => Event(n))]);
         Assert.Equal(Enumerable.Range(1, 2500).Select(n => (long)n), (await ReadAsync()).Select(e => e.Sequence));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_taken_number_is_refused_and_so_is_a_gap()
     {
         await AppendAsync(Event(1), Event(2));
@@ -45,7 +45,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal("x"u8.ToArray(), (await ReadAsync(2))[0].Payload.ToArray());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_append_to_two_streams_is_done_in_both_or_in_none()
     {
         var other = new StreamId("account:ann@example");
@@ -57,7 +57,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal(2, await Log.LastSequenceAsync(Room));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_taken_archive_id_refuses_the_whole_append_and_no_other()
     {
         await AppendAsync(Message(1));
@@ -71,7 +71,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal(1, await Log.LastSequenceAsync(Room));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Badly_numbered_events_are_the_callers_mistake()
     {
         await Assert.ThrowsAsync<ArgumentException>(async () => await Log.AppendAsync(Me, new[] { Event(1), Event(3) }));
@@ -81,7 +81,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal(0, await Log.LastSequenceAsync(Room));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_fenced_owner_is_refused()
     {
         var old = await Log.ClaimAsync("node-a");
@@ -95,7 +95,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal(AppendResult.Committed, await Log.AppendAsync(young, new[] { Event(2) }));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Many_appenders_at_once_lose_nothing_and_mix_nothing()
     {
         await Task.WhenAll(Enumerable.Range(0, 16).Select(async s =>
@@ -111,7 +111,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
                 (await ReadAsync(1, new StreamId($"room:{s}"))).Select(e => System.Text.Encoding.UTF8.GetString(e.Payload.Span)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Of_many_who_want_the_same_number_one_gets_it()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => Task.Run(async () => await Log.AppendAsync(Me, new[] { Event(1, $"{n}") }))));
@@ -119,7 +119,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal(19, results.Count(r => r == AppendResult.SequenceTaken));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Appends_are_committed_in_the_order_of_the_calls()
     {
         var waiting = new List<Task<AppendResult>>();
@@ -127,7 +127,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.All(await Task.WhenAll(waiting), r => Assert.Equal(AppendResult.Committed, r));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_snapshot_is_found_again_and_an_older_one_does_not_replace_it()
     {
         Assert.Null(await Log.LoadSnapshotAsync(Room));
@@ -138,7 +138,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal("five"u8.ToArray(), found.Payload.ToArray());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Streams_are_listed_by_the_start_of_their_names()
     {
         foreach (var name in new[] { "room:b", "room:a", "account:z", "roomy", "room;" })
@@ -148,7 +148,7 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
         Assert.Equal(["room:a", "room:b"], found);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_deleted_stream_starts_anew()
     {
         await AppendAsync(Message(1, text: "secret"), Event(2));

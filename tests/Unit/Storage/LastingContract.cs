@@ -5,7 +5,7 @@ namespace Couplet.Tests.Storage;
 /// <summary>What a storage must do that outlives the process.</summary>
 public abstract class LastingContract<TPlace> : StorageContract<TPlace> where TPlace : StoragePlace, new()
 {
-    [Fact]
+    [ContractFact]
     public async Task Everything_is_found_again_after_closing()
     {
         await AppendAsync(Message(1, text: "tea"), Event(2, "two"));
@@ -24,7 +24,7 @@ public abstract class LastingContract<TPlace> : StorageContract<TPlace> where TP
         Assert.Equal(AppendResult.Fenced, await Log.AppendAsync(token, new[] { Event(4) }));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_was_called_before_closing_is_written()
     {
         var waiting = Enumerable.Range(1, 200).Select(n => Log.AppendAsync(Me, new[] { Event(n) }).AsTask()).ToArray();
@@ -33,7 +33,7 @@ public abstract class LastingContract<TPlace> : StorageContract<TPlace> where TP
         Assert.Equal(200, await Log.LastSequenceAsync(Room));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_closed_storage_says_so()
     {
         var (log, documents) = (Log, Storage.Documents);

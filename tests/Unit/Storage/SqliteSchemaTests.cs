@@ -3,7 +3,7 @@ using Couplet.Server.Storage.Sqlite;
 
 namespace Couplet.Tests.Storage;
 
-public sealed class SqliteSchemaTests : IAsyncDisposable
+public sealed class SqliteSchemaTests : IAsyncLifetime, IAsyncDisposable
 {
     /// <summary>The first schema, as it was: written out, because the program's own steps are what is tested.</summary>
     private static readonly string[] First =
@@ -33,6 +33,10 @@ public sealed class SqliteSchemaTests : IAsyncDisposable
     ];
 
     private readonly SqlitePlace place = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync() => place.DisposeAsync();
 

@@ -3,12 +3,16 @@ using Couplet.Server.Storage.Sqlite;
 
 namespace Couplet.Tests.Storage;
 
-public sealed class SqliteWriterTests : IAsyncDisposable
+public sealed class SqliteWriterTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly SqlitePlace place = new();
     private readonly SqliteParts parts;
 
     public SqliteWriterTests() => parts = SqliteParts.Open(place.File);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     public ValueTask DisposeAsync()
     {

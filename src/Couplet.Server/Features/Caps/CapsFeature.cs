@@ -26,7 +26,10 @@ internal sealed class CapsFeature : IFeature
     internal static string Node(CoupletServer server) => $"{Uri}#{Hash(server.Features.Describe(DiscoTarget.Server))}";
 
     /// <summary>The verification string's hash (XEP-0115 §5.1) of the content of a <c>disco#info</c> query.</summary>
-    internal static string Hash(IEnumerable<Element> info)
+    internal static string Hash(IEnumerable<Element> info) => Convert.ToBase64String(SHA1.HashData(VerificationString(info)));
+
+    /// <summary>The verification string (XEP-0115 §5.1) of the content of a <c>disco#info</c> query, in UTF-8.</summary>
+    internal static byte[] VerificationString(IEnumerable<Element> info)
     {
         var all = info.ToList();
         var text = new StringBuilder();
@@ -42,6 +45,6 @@ internal sealed class CapsFeature : IFeature
                 foreach (var value in field.Values.Order(StringComparer.Ordinal)) text.Append(value).Append('<');
             }
         }
-        return Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 }

@@ -87,7 +87,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
 #pragma warning restore CA1031
             {
                 await DropAsync().ConfigureAwait(false);
-                if (cause is not PostgresException && group.Transaction != 0)
+                if (group.Transaction != 0)
                 {
                     if (await WasCommittedAsync(group.Transaction).ConfigureAwait(false) is not { } isCommitted) return cause;
                     if (isCommitted) return null;

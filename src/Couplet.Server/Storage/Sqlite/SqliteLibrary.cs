@@ -11,7 +11,7 @@ namespace Couplet.Server.Storage.Sqlite;
 internal static class SqliteLibrary
 {
     private const string Bundled = "e_sqlite3";
-    private const string System = "libsqlite3.so.0";
+    private const string SystemWide = "libsqlite3.so.0";
 
     private static readonly Lazy<string> chosen = new(Choose);
 
@@ -23,7 +23,7 @@ internal static class SqliteLibrary
     {
         var provider = typeof(SQLite3Provider_e_sqlite3).Assembly;
         var bundled = NativeLibrary.TryLoad(Bundled, provider, null, out var ours) ? ours : 0;
-        var system = NativeLibrary.TryLoad(System, out var theirs) ? theirs : 0;
+        var system = NativeLibrary.TryLoad(SystemWide, out var theirs) ? theirs : 0;
         var best = system != 0 && Version(system) >= Version(bundled) ? system : bundled;
         try
         {

@@ -4,7 +4,7 @@ namespace Couplet.Server.Storage.Sqlite;
 internal static class SqliteRemoval
 {
     /// <summary>Events removed in one transaction; more would keep the appends waiting.</summary>
-    public const int Portion = 500;
+    public const int Portion = 200;
 
     /// <summary>Forgets the words of the events from one number to another.</summary>
     public static void ForgetWords(SqliteConnection connection, long stream, long from, long to)

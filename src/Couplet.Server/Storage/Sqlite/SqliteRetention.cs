@@ -45,21 +45,21 @@ internal static class SqliteRetention
     {
         SqliteRemoval.ForgetWords(connection, stream, from, to);
         int removed;
-        using (var unlist = connection.Use(
-            """
-            UPDATE events SET archive_id = NULL, with_jid = NULL, with_resource = NULL, origin_id = NULL, bytes = NULL, words = NULL
-            WHERE stream = $1 AND sequence BETWEEN $2 AND $3 AND archive_id IS NOT NULL
-            """))
-        {
-            unlist.Bind(1, stream).Bind(2, from).Bind(3, to).Run();
-            removed = connection.Changes;
-        }
-        using var delete = connection.Use(
+        using (var count = connection.Use(
+            "SELECT count(*) FROM events INDEXED BY archive_by_sequence WHERE stream = $1 AND sequence BETWEEN $2 AND $3 AND archive_id IS NOT NULL"))
+            removed = (int)(count.Bind(1, stream).Bind(2, from).Bind(3, to).Number() ?? 0);
+        using (var delete = connection.Use(
             """
             DELETE FROM events WHERE stream = $1 AND sequence BETWEEN $2 AND $3
             AND sequence <= (SELECT sequence FROM snapshots WHERE stream = $1)
+            """))
+            delete.Bind(1, stream).Bind(2, from).Bind(3, to).Run();
+        using var unlist = connection.Use(
+            """
+            UPDATE events SET archive_id = NULL, with_jid = NULL, with_resource = NULL, origin_id = NULL, bytes = NULL, words = NULL
+            WHERE stream = $1 AND sequence BETWEEN $2 AND $3 AND archive_id IS NOT NULL
             """);
-        delete.Bind(1, stream).Bind(2, from).Bind(3, to).Run();
+        unlist.Bind(1, stream).Bind(2, from).Bind(3, to).Run();
         return removed;
     }
 }

@@ -20,7 +20,7 @@ internal static class Configuring
             return;
         }
         var config = turn.Room.Config;
-        if (Read(form, ref config) is { } wrong || Lists(turn, iq, form) is { } wrong2 && (wrong = wrong2) is not null)
+        if ((Read(form, ref config) ?? Lists(turn, iq, form)) is { } wrong)
         {
             turn.Refuse(iq, wrong);
             return;
@@ -30,6 +30,7 @@ internal static class Configuring
         if (turn.Room.Locked) turn.Emit(new RoomUnlocked());
         turn.Reply(iq.ToResult());
         if (!changes.IsEmpty) turn.Emit(new ConfigurationChanged(changes, turn.ActorOf(iq.From)));
+        Existence.EndIfEmpty(turn);
     }
 
     private static StanzaError? Read(DataForm form, ref RoomConfig config)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Archive;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
 
@@ -21,7 +22,7 @@ internal static class Metadata
     private static bool IsForged(Element e, Jid room) => e.Namespace switch
     {
         MucNamespaces.OccupantId or MucNamespaces.User or MucNamespaces.Muc or MucNamespaces.Admin or MucNamespaces.Owner => true,
-        ForeignNamespaces.Delay => IsRoom(e["from"], room),
+        ArchiveAnswer.DelayNamespace => IsRoom(e["from"], room),
         ForeignNamespaces.StanzaId => e.Name == "stanza-id" && IsRoom(e["by"], room),
         _ => false,
     };

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.Ping;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
 
@@ -20,7 +22,7 @@ internal static class OccupantIq
         var room = turn.Room;
         if (room.Occupants.BySession(iq.From) is not { } sender)
         {
-            turn.Refuse(iq, iq.Child("query", ForeignNamespaces.DiscoInfo) is not null || iq.Child("query", ForeignNamespaces.DiscoItems) is not null
+            turn.Refuse(iq, iq.Child("query", FeatureRegistry.DiscoInfoNamespace) is not null || iq.Child("query", DiscoFeature.ItemsNamespace) is not null
                 ? StanzaError.BadRequest("Only occupants may ask occupants.")
                 : StanzaError.NotAcceptable("Only occupants may ask occupants.") with { Type = StanzaErrorType.Cancel });
             return;
@@ -30,7 +32,7 @@ internal static class OccupantIq
             turn.Refuse(iq, StanzaError.ItemNotFound("Nobody here has that nickname."));
             return;
         }
-        if (ReferenceEquals(sender, target) && iq.Child("ping", ForeignNamespaces.Ping) is not null)
+        if (ReferenceEquals(sender, target) && iq.Child("ping", PingFeature.Namespace) is not null)
         {
             turn.Reply(iq.ToResult());
             return;

@@ -1,4 +1,6 @@
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms.Queries;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
@@ -33,13 +35,13 @@ internal static class RoomIq
             case ("query", ForeignNamespaces.Register, IqType.Set):
                 Registering.Decide(turn, iq, query);
                 break;
-            case ("query", ForeignNamespaces.DiscoInfo, IqType.Get):
+            case ("query", FeatureRegistry.DiscoInfoNamespace, IqType.Get):
                 RoomInfo.Answer(turn, iq, query);
                 break;
-            case ("query", ForeignNamespaces.DiscoItems, IqType.Get):
+            case ("query", DiscoFeature.ItemsNamespace, IqType.Get):
                 RoomItems.Answer(turn, iq, query);
                 break;
-            case ("ping", ForeignNamespaces.Ping, IqType.Get):
+            case ("ping", PingFeature.Namespace, IqType.Get):
                 turn.Reply(iq.ToResult());
                 break;
             default:

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
 
 namespace Couplet.Server.Features.Rooms;
 
@@ -11,6 +12,27 @@ namespace Couplet.Server.Features.Rooms;
 /// <param name="Sessions">Never empty; the one that was heard of last stands last.</param>
 internal sealed record Occupant(string Nick, Jid Account, Role Role, string OccupantId, ImmutableArray<OccupantSession> Sessions)
 {
+    private Occupant(Occupant original)
+    {
+        // What was rendered of the original does not hold for a changed copy.
+        (Nick, Account, Role, OccupantId, Sessions) = original;
+    }
+
+    /// <summary>
+    /// This occupant's presence for those who may see real JIDs and for others, once rendered: every newcomer gets the same object. It holds
+    /// as long as this object does, because a change of presence, role or affiliation puts another in its place.
+    /// </summary>
+    internal Presence? WithJid { get; set; }
+
+    /// <inheritdoc cref="WithJid"/>
+    internal Presence? WithoutJid { get; set; }
+
+    /// <summary>Occupants are the same when they are one object.</summary>
+    public bool Equals(Occupant? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Nick);
+
     /// <summary>The session whose presence is shown: highest priority, and among equals the one heard of last.</summary>
     internal OccupantSession Shown
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
 
 namespace Couplet.Server.Features.Rooms;
 
@@ -8,6 +9,9 @@ internal sealed record RoomState
 {
     /// <summary>How many messages are kept for newcomers; the archive has them all.</summary>
     internal const int HistoryCapacity = 100;
+
+    /// <summary>How many invitations, and how many requests, the room remembers at a time.</summary>
+    internal const int PendingCapacity = 1000;
 
     /// <summary>The room's bare JID.</summary>
     internal required Jid Room { get; init; }
@@ -103,7 +107,11 @@ internal sealed record RoomSubject(string Nick, string OccupantId, StanzaPayload
 /// <param name="Lang"><c>xml:lang</c>, or null.</param>
 /// <param name="Payload">What was said.</param>
 /// <param name="At">When.</param>
-internal sealed record HistoricMessage(string Nick, string OccupantId, string? MessageId, string ArchiveId, string? Lang, StanzaPayload Payload, DateTimeOffset At);
+internal sealed record HistoricMessage(string Nick, string OccupantId, string? MessageId, string ArchiveId, string? Lang, StanzaPayload Payload, DateTimeOffset At)
+{
+    /// <summary>The stanza, once rendered: every newcomer gets the same object.</summary>
+    internal Message? Rendered { get; set; }
+}
 
 /// <summary>What is left of a destroyed room.</summary>
 /// <param name="At">When it was destroyed.</param>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Couplet.Protocol.Xml;
+using Couplet.Protocol.Forms;
 
 namespace Couplet.Server.Features.Rooms.Options;
 
@@ -16,7 +16,7 @@ internal abstract class BooleanOption(string var, string label) : IRoomOption
     protected abstract RoomConfig Set(RoomConfig config, bool value);
 
     /// <inheritdoc/>
-    public Element Field(RoomConfig config) => RoomForm.Field(var, "boolean", label, Read(config));
+    public FormField Field(RoomConfig config) => new(var, FormFieldType.Boolean) { Label = label, Values = Read(config) };
 
     /// <inheritdoc/>
     public ImmutableArray<string> Read(RoomConfig config) => [Get(config) ? "1" : "0"];
@@ -24,7 +24,7 @@ internal abstract class BooleanOption(string var, string label) : IRoomOption
     /// <inheritdoc/>
     public string? Write(ImmutableArray<string> values, ref RoomConfig config)
     {
-        if (values.Length != 1 || RoomForm.Boolean(values[0].Trim()) is not { } value) return "it is 1 or 0";
+        if (new FormField(var) { Values = values }.Bool is not { } value || values.Length != 1) return "it is 1 or 0";
         config = Set(config, value);
         return null;
     }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Couplet.Protocol.Xml;
+using Couplet.Protocol.Forms;
 
 namespace Couplet.Server.Features.Rooms.Options;
 
@@ -17,8 +17,12 @@ internal abstract class ChoiceOption<T>(string var, string label, params Immutab
     protected abstract RoomConfig Set(RoomConfig config, T value);
 
     /// <inheritdoc/>
-    public Element Field(RoomConfig config)
-        => RoomForm.Field(var, "list-single", label, Read(config), choices.Select(c => RoomForm.Choice(c.Word, c.Label)));
+    public FormField Field(RoomConfig config) => new(var, FormFieldType.ListSingle)
+    {
+        Label = label,
+        Values = Read(config),
+        Options = [.. choices.Select(c => new FormOption(c.Word, c.Label))],
+    };
 
     /// <inheritdoc/>
     public ImmutableArray<string> Read(RoomConfig config)

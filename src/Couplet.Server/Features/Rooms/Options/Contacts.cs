@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
-using Couplet.Protocol.Xml;
+using Couplet.Protocol.Forms;
 
 namespace Couplet.Server.Features.Rooms.Options;
 
@@ -11,7 +11,7 @@ internal sealed class Contacts : IRoomOption
     public string Var => "muc#roominfo_contactjid";
 
     /// <inheritdoc/>
-    public Element Field(RoomConfig config) => RoomForm.Field(Var, "jid-multi", "Contact Addresses", Read(config));
+    public FormField Field(RoomConfig config) => new(Var, FormFieldType.JidMulti) { Label = "Contact Addresses", Values = Read(config) };
 
     /// <inheritdoc/>
     public ImmutableArray<string> Read(RoomConfig config) => config.Contacts;

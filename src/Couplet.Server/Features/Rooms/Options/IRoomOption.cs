@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Couplet.Protocol.Xml;
+using Couplet.Protocol.Forms;
 
 namespace Couplet.Server.Features.Rooms.Options;
 
@@ -10,7 +10,7 @@ internal interface IRoomOption
     string Var { get; }
 
     /// <summary>The field of the configuration form (XEP-0045 §10.1.3).</summary>
-    Element Field(RoomConfig config);
+    FormField Field(RoomConfig config);
 
     /// <summary>The values as they are stored.</summary>
     ImmutableArray<string> Read(RoomConfig config);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Couplet.Protocol.Xml;
+using Couplet.Protocol.Forms;
 
 namespace Couplet.Server.Features.Rooms.Options;
 
@@ -13,11 +13,15 @@ internal sealed class MaxUsers : IRoomOption
     public string Var => "muc#roomconfig_maxusers";
 
     /// <inheritdoc/>
-    public Element Field(RoomConfig config)
+    public FormField Field(RoomConfig config)
     {
         var offered = config.MaxUsers == 0 || s_offered.Contains(config.MaxUsers) ? s_offered : s_offered.Add(config.MaxUsers);
-        return RoomForm.Field(Var, "list-single", "Maximum Number of Occupants", Read(config),
-            offered.Select(n => RoomForm.Choice(Words.Number(n), Words.Number(n))).Append(RoomForm.Choice("none", "None")));
+        return new FormField(Var, FormFieldType.ListSingle)
+        {
+            Label = "Maximum Number of Occupants",
+            Values = Read(config),
+            Options = [.. offered.Select(n => new FormOption(Words.Number(n), Words.Number(n))), new FormOption("none", "None")],
+        };
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Couplet.Protocol.Xml;
+using Couplet.Protocol.Forms;
 
 namespace Couplet.Server.Features.Rooms.Options;
 
@@ -19,8 +19,12 @@ internal abstract class RolesOption(string var, string label, params ImmutableAr
     protected virtual string LabelOf(Role role) => Words.Of(role) is { } word ? char.ToUpperInvariant(word[0]) + word[1..] : "";
 
     /// <inheritdoc/>
-    public Element Field(RoomConfig config)
-        => RoomForm.Field(var, "list-multi", label, Read(config), allowed.Select(r => RoomForm.Choice(Words.Of(r), LabelOf(r))));
+    public FormField Field(RoomConfig config) => new(var, FormFieldType.ListMulti)
+    {
+        Label = label,
+        Values = Read(config),
+        Options = [.. allowed.Select(r => new FormOption(Words.Of(r), LabelOf(r)))],
+    };
 
     /// <inheritdoc/>
     public ImmutableArray<string> Read(RoomConfig config)

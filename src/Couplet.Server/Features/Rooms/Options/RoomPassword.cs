@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Couplet.Protocol.Xml;
+using Couplet.Protocol.Forms;
 
 namespace Couplet.Server.Features.Rooms.Options;
 
@@ -13,7 +13,7 @@ internal sealed class RoomPassword : IRoomOption
     public string Var => "muc#roomconfig_roomsecret";
 
     /// <inheritdoc/>
-    public Element Field(RoomConfig config) => RoomForm.Field(Var, "text-private", "Password", Read(config));
+    public FormField Field(RoomConfig config) => new(Var, FormFieldType.TextPrivate) { Label = "Password", Values = Read(config) };
 
     /// <inheritdoc/>
     public ImmutableArray<string> Read(RoomConfig config) => config.Password is { } password ? [password] : [];

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Couplet.Protocol.Xml;
+using Couplet.Protocol.Forms;
 
 namespace Couplet.Server.Features.Rooms.Options;
 
 /// <summary>An option that is a line of text.</summary>
-internal abstract class TextOption(string var, string label, int maxLength = 1024, string type = "text-single") : IRoomOption
+internal abstract class TextOption(string var, string label, int maxLength = 1024) : IRoomOption
 {
     /// <inheritdoc/>
     public string Var => var;
@@ -16,7 +16,7 @@ internal abstract class TextOption(string var, string label, int maxLength = 102
     protected abstract RoomConfig Set(RoomConfig config, string value);
 
     /// <inheritdoc/>
-    public Element Field(RoomConfig config) => RoomForm.Field(var, type, label, Read(config));
+    public FormField Field(RoomConfig config) => new(var, FormFieldType.TextSingle) { Label = label, Values = Read(config) };
 
     /// <inheritdoc/>
     public ImmutableArray<string> Read(RoomConfig config) => Get(config) is { Length: > 0 } text ? [text] : [];

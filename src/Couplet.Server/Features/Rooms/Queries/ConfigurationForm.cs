@@ -1,3 +1,4 @@
+using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms.Decisions;
@@ -15,23 +16,23 @@ internal static class ConfigurationForm
             turn.Refuse(iq, StanzaError.Forbidden());
             return;
         }
-        turn.Reply(iq.ToResult(new Element("query", MucNamespaces.Owner, RoomForm.Of("form", MucNamespaces.RoomConfigForm,
-            [RoomForm.Text("title", $"Configuration for {turn.Room.Room.Local}"), .. Fields(turn.Room)]))));
+        turn.Reply(iq.ToResult(new Element("query", MucNamespaces.Owner, Form(turn.Room).ToElement())));
     }
 
-    private static IEnumerable<Element> Fields(RoomState room)
+    private static DataFormBuilder Form(RoomState room)
     {
+        var form = DataForm.Build(DataFormType.Form, MucNamespaces.RoomConfigForm).Title($"Configuration for {room.Room.Local}");
         foreach (var option in RoomOptions.All)
         {
             if (option is RoomPassword)
-                yield return RoomForm.Field(RoomPassword.ProtectedVar, "boolean", "Password Required to Enter?", [room.Config.Password is null ? "0" : "1"]);
-            yield return option.Field(room.Config);
+                form.Boolean(RoomPassword.ProtectedVar, room.Config.Password is not null, "Password Required to Enter?");
+            form.Add(option.Field(room.Config));
         }
-        yield return List(room, Configuring.Admins, "Room Admins", Affiliation.Admin);
-        yield return List(room, Configuring.Owners, "Room Owners", Affiliation.Owner);
+        return form
+            .Jids(Configuring.Admins, Listed(room, Affiliation.Admin), "Room Admins")
+            .Jids(Configuring.Owners, Listed(room, Affiliation.Owner), "Room Owners");
     }
 
-    private static Element List(RoomState room, string var, string label, Affiliation affiliation)
-        => RoomForm.Field(var, "jid-multi", label,
-            [.. room.Affiliations.Where(a => a.Value.Affiliation == affiliation).Select(a => a.Key.ToString()).Order(StringComparer.Ordinal)]);
+    private static IEnumerable<string> Listed(RoomState room, Affiliation affiliation)
+        => room.Affiliations.Where(a => a.Value.Affiliation == affiliation).Select(a => a.Key.ToString()).Order(StringComparer.Ordinal);
 }

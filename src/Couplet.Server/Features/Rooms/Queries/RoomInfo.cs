@@ -1,5 +1,9 @@
+using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.Archive;
+using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms.Decisions;
 using Couplet.Server.Features.Rooms.Options;
 
@@ -10,9 +14,10 @@ internal static class RoomInfo
 {
     private static readonly string[] s_features =
     [
-        ForeignNamespaces.DiscoInfo, ForeignNamespaces.DiscoItems, MucNamespaces.Muc, MucNamespaces.StableId, MucNamespaces.SelfPingOptimization,
+        FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, MucNamespaces.StableId, MucNamespaces.SelfPingOptimization,
         MucNamespaces.RequestForm, MucNamespaces.RegisterForm, MucNamespaces.RoomConfigForm, MucNamespaces.RoomInfoForm,
-        ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, ForeignNamespaces.Ping,
+        ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, PingFeature.Namespace,
+        ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText,
     ];
 
     internal static void Answer(RoomTurn turn, Iq iq, Element query)
@@ -36,36 +41,29 @@ internal static class RoomInfo
         }
     }
 
-    private static Element Query(string? node, params ReadOnlySpan<object?> content) => new("query", ForeignNamespaces.DiscoInfo,
+    private static Element Query(string? node, params ReadOnlySpan<object?> content) => new("query", FeatureRegistry.DiscoInfoNamespace,
         [node is null ? null : new XmlAttr("node", node), .. content]);
 
-    private static Element Identity(string name) => new("identity", ForeignNamespaces.DiscoInfo,
+    private static Element Identity(string name) => new("identity", FeatureRegistry.DiscoInfoNamespace,
         new XmlAttr("category", "conference"), new XmlAttr("name", name), new XmlAttr("type", "text"));
 
     private static IEnumerable<Element> Features(RoomState room) => s_features
         .Concat(RoomOptions.All.SelectMany(o => o.Features(room.Config)))
-        .Select(f => new Element("feature", ForeignNamespaces.DiscoInfo, new XmlAttr("var", f)));
+        .Select(f => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", f)));
 
     private static Element Form(RoomState room)
     {
         var config = room.Config;
-        return RoomForm.Of("result", MucNamespaces.RoomInfoForm,
-        [
-            RoomForm.Field("muc#roominfo_description", "text-single", "Description", [config.Description]),
-            RoomForm.Field("muc#roominfo_subject", "text-single", "Current Discussion Topic",
-                [room.Subject?.Payload.Child("subject", Stanza.ClientNamespace)?.Text ?? ""]),
-            RoomForm.Field("muc#roominfo_subjectmod", "boolean", "The room subject can be modified by participants", [config.OccupantsChangeSubject ? "1" : "0"]),
-            RoomForm.Field("muc#roomconfig_changesubject", "boolean", "Subject can be modified", [config.OccupantsChangeSubject ? "1" : "0"]),
-            RoomForm.Field("muc#roominfo_occupants", "text-single", "Number of occupants", [Words.Number(room.Occupants.Count)]),
-            RoomForm.Field("muc#maxhistoryfetch", "text-single", "Maximum Number of History Messages Returned by Room", [Words.Number(config.MaxHistory)]),
-            .. Optional(config),
-        ]);
-    }
-
-    private static IEnumerable<Element> Optional(RoomConfig config)
-    {
-        if (config.Language.Length > 0) yield return RoomForm.Field("muc#roominfo_lang", "text-single", "Language of discussion", [config.Language]);
-        if (config.Contacts.Length > 0) yield return RoomForm.Field("muc#roominfo_contactjid", "jid-multi", "Contact Addresses", config.Contacts);
-        if (config.PubSubNode.Length > 0) yield return RoomForm.Field("muc#roomconfig_pubsub", "text-single", "Associated pubsub node", [config.PubSubNode]);
+        var form = DataForm.Build(DataFormType.Result, MucNamespaces.RoomInfoForm)
+            .Text("muc#roominfo_description", config.Description, "Description")
+            .Text("muc#roominfo_subject", room.Subject?.Payload.Child("subject", Stanza.ClientNamespace)?.Text ?? "", "Current Discussion Topic")
+            .Boolean("muc#roominfo_subjectmod", config.OccupantsChangeSubject, "The room subject can be modified by participants")
+            .Boolean("muc#roomconfig_changesubject", config.OccupantsChangeSubject, "Subject can be modified")
+            .Text("muc#roominfo_occupants", Words.Number(room.Occupants.Count), "Number of occupants")
+            .Text("muc#maxhistoryfetch", Words.Number(config.MaxHistory), "Maximum Number of History Messages Returned by Room");
+        if (config.Language.Length > 0) form.Text("muc#roominfo_lang", config.Language, "Language of discussion");
+        if (config.Contacts.Length > 0) form.Jids("muc#roominfo_contactjid", config.Contacts, "Contact Addresses");
+        if (config.PubSubNode.Length > 0) form.Text("muc#roomconfig_pubsub", config.PubSubNode, "Associated pubsub node");
+        return form.ToElement();
     }
 }

@@ -1,5 +1,6 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Rooms.Decisions;
 
 namespace Couplet.Server.Features.Rooms.Queries;
@@ -11,11 +12,11 @@ internal static class RoomItems
     {
         var room = turn.Room;
         var asker = room.Occupants.BySession(iq.From);
-        turn.Reply(iq.ToResult(new Element("query", ForeignNamespaces.DiscoItems,
+        turn.Reply(iq.ToResult(new Element("query", DiscoFeature.ItemsNamespace,
             query["node"] is { } node ? new XmlAttr("node", node) : null,
             asker is null ? null : room.Occupants.All
                 .Where(o => ReferenceEquals(o, asker) || room.Shows(o.Role))
                 .OrderBy(o => o.Nick, StringComparer.Ordinal)
-                .Select(o => new Element("item", ForeignNamespaces.DiscoItems, new XmlAttr("jid", room.Room.WithResource(o.Nick).ToString()))))));
+                .Select(o => new Element("item", DiscoFeature.ItemsNamespace, new XmlAttr("jid", room.Room.WithResource(o.Nick).ToString()))))));
     }
 }

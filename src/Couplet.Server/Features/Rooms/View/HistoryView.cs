@@ -17,7 +17,7 @@ internal static class HistoryView
         for (var i = history.Length - 1; i >= 0 && chosen.Count < limit && characters > 0; i--)
         {
             if (history[i].At < since) break;
-            var message = MessageView.Historic(state, history[i]);
+            var message = history[i].Rendered ??= MessageView.Historic(state, history[i]);
             if (characters != int.MaxValue)
             {
                 // The limit counts whole stanzas as they are on the wire, addressed to the newcomer.

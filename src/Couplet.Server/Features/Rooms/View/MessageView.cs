@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Archive;
 
 namespace Couplet.Server.Features.Rooms.View;
 
@@ -48,5 +49,5 @@ internal static class MessageView
         => new("stanza-id", ForeignNamespaces.StanzaId, new XmlAttr("id", id), new XmlAttr("by", state.Room.ToString()));
 
     private static Element Delay(RoomState state, DateTimeOffset at)
-        => new("delay", ForeignNamespaces.Delay, new XmlAttr("from", state.Room.ToString()), new XmlAttr("stamp", Words.Stamp(at)));
+        => new("delay", ArchiveAnswer.DelayNamespace, new XmlAttr("from", state.Room.ToString()), new XmlAttr("stamp", Words.Stamp(at)));
 }

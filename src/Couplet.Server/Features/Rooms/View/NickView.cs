@@ -20,13 +20,18 @@ internal static class NickView
         output.To([e.Session], leaving.ForSelf([]));
         var stays = after.Occupants.ByNick(old.Nick) is { } rest && rest.Account == old.Account && Nickname.Key(old.Nick) != Nickname.Key(now.Nick);
         // Others learn of a new nickname only where the old one is no longer used: otherwise somebody seems to have come.
-        if (!stays && before.Shows(old.Role)) output.Others(after, now.SessionJids, leaving);
-        if (!stays) output.To(Audience.Minus(now.SessionJids, [e.Session]), leaving.ForSelf([]));
+        if (!stays && before.Shows(old.Role))
+        {
+            var siblings = Audience.Minus(now.SessionJids, [e.Session]);
+            if (!siblings.IsEmpty) output.To(siblings, leaving.ForThoseWhoSeeJids());
+            output.Others(after, now.SessionJids, leaving);
+        }
 
         output.To([e.Session], Showing.Available(after, now).ForSelf(e.NickAssigned ? [210] : [], e.StanzaId));
         OccupantView.ShownAgain(before, after, now.Nick, e.Session, output);
         if (!stays) return;
-        output.To([e.Session], Showing.Available(after, after.Occupants.ByNick(old.Nick)!).ForThoseWhoSeeJids());
+        // To this session the old nickname is now that of another occupant.
+        if (after.Shows(old.Role)) output.To([e.Session], Showing.Available(after, after.Occupants.ByNick(old.Nick)!).ForThoseWhoSeeJids());
         OccupantView.ShownAgain(before, after, old.Nick, e.Session, output);
     }
 }

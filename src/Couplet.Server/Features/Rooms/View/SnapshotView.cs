@@ -17,9 +17,9 @@ internal static class SnapshotView
         foreach (var occupant in state.Occupants.All)
         {
             if (ReferenceEquals(occupant, self) || !state.Shows(occupant.Role)) continue;
-            var showing = Showing.Available(state, occupant);
-            if (occupant.Account == self.Account) output.Add(new(showing.ForThoseWhoSeeJids(), to));
-            else output.Add(new(seesJids ? showing.ForThoseWhoSeeJids() : showing.ForOthers(), to));
+            output.Add(new(seesJids || occupant.Account == self.Account
+                ? occupant.WithJid ??= Showing.Available(state, occupant).ForThoseWhoSeeJids()
+                : occupant.WithoutJid ??= Showing.Available(state, occupant).ForOthers(), to));
         }
         if (state.Shows(Role.None)) Away(state, seesJids, to, output);
         output.Add(new(Showing.Available(state, self).ForSelf(Codes(state, terms), terms.StanzaId), to));

@@ -1,0 +1,109 @@
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+using Couplet.Server.Accounts;
+using Couplet.Server.Features.Caps;
+using Couplet.Server.Features.PubSub;
+using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
+
+namespace Couplet.Server.Features.PersonalEventing;
+
+/// <summary>XEP-0163: every account is a publish-subscribe service of its own.</summary>
+internal sealed class PersonalEventingFeature : IFeature, IAccountExtension, IDiscoProvider
+{
+    private PersonalNodes _nodes = null!;
+    private Interests _interests = null!;
+
+    public string Specification => "XEP-0163 XEP-0390";
+
+    public void Register(FeatureRegistry registry)
+    {
+        _nodes = registry.PersonalNodes;
+        _interests = new Interests(registry.Server, new CapsCache(registry.Server));
+        registry.Identity(DiscoTarget.Account, "pubsub", "pep");
+        registry.Advertise(DiscoTarget.Account, PubSubFeatureNames.Personal.AsSpan());
+        registry.HandleIq(DiscoTarget.Account, "pubsub", PubSubNamespaces.Main, RequestAsync);
+        registry.HandleIq(DiscoTarget.Account, "pubsub", PubSubNamespaces.Owner, RequestAsync);
+        registry.Disco(this);
+        registry.Extend(this);
+    }
+
+    public async ValueTask PresenceAsync(Account account, ClientSession session, Presence presence)
+    {
+        if (presence.Type == PresenceType.Available) await _interests.SeenAsync(account, presence).ConfigureAwait(false);
+        else Interests.Gone(account, session.Jid);
+    }
+
+    public ValueTask EndedAsync(Account account, ClientSession session)
+    {
+        Interests.Gone(account, session.Jid);
+        return default;
+    }
+
+    public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+    {
+        // Consent is in the roster when the mailbox comes to the task.
+        if (stanza is Presence { Type: PresenceType.Subscribed } consent)
+            account.Post(new Work(null, Signal: new AccountTask(a => _interests.AdmittedAsync(a, consent.To))));
+        return await ValueTask.FromResult(stanza).ConfigureAwait(false);
+    }
+
+    public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
+    {
+        if (!stanza.To.IsBare) return stanza;
+        switch (stanza)
+        {
+            case Presence { Type: PresenceType.Available } presence when presence.From.Bare != account.Jid && presence.From.IsFull:
+                await _interests.SeenAsync(account, presence).ConfigureAwait(false);
+                return stanza;
+            case Presence { Type: PresenceType.Unavailable } presence when presence.From.Bare != account.Jid:
+                Interests.Gone(account, presence.From);
+                return stanza;
+            case Iq { IsRequest: false } iq:
+                return await _interests.AnsweredAsync(account, iq).ConfigureAwait(false) ? null : stanza;
+            case Message { IsError: false } message when message.From.Bare == account.Jid && Approval.Find(message) is { } answer:
+                await DecideAsync(account, message, answer).ConfigureAwait(false);
+                return null;
+            default:
+                return stanza;
+        }
+    }
+
+    public async ValueTask<IEnumerable<Element>?> DescribeAsync(DiscoTarget target, string node, IqRequest request)
+    {
+        if (request.Account is not { } account) return null;
+        var state = await _nodes.StateAsync(account).ConfigureAwait(false);
+        return NodeDiscovery.Describe(state, node, request.From, await _nodes.ContextAsync(account, state, node, request.From).ConfigureAwait(false));
+    }
+
+    public async ValueTask<IEnumerable<Element>?> ItemsAsync(DiscoTarget target, IqRequest request)
+    {
+        if (request.Account is not { } account) return null;
+        var state = await _nodes.StateAsync(account).ConfigureAwait(false);
+        var node = request.Payload["node"];
+        var context = await _nodes.ContextAsync(account, state, node, request.From).ConfigureAwait(false);
+        return node is null ? NodeDiscovery.Nodes(state, request.From, context) : NodeDiscovery.Items(state, node, request.From, context);
+    }
+
+    private async ValueTask<IqReply> RequestAsync(IqRequest request)
+    {
+        var account = request.Account!;
+        var outcome = await _nodes.ExecuteAsync(account, new PubSubRequest(request.From, request.IsSet, request.Payload)).ConfigureAwait(false);
+        if (outcome.Error is { } error) return error;
+        if (outcome.After.IsEmpty) return IqReply.Result(outcome.Reply);
+        var answer = IqReply.Result(outcome.Reply).ToStanza(request.Iq)!;
+        if (request.Session is { } session) account.SendTo(session, answer);
+        else account.Send(answer);
+        PersonalNodes.Send(account, outcome.After);
+        return IqReply.Deferred;
+    }
+
+    private async ValueTask DecideAsync(Account account, Message message, Protocol.Forms.DataForm answer)
+    {
+        var state = await _nodes.StateAsync(account).ConfigureAwait(false);
+        var context = await _nodes.ContextAsync(account, state, Approval.NodeOf(answer), message.From).ConfigureAwait(false);
+        var outcome = await _nodes.CommitAsync(account, Approval.Decide(state, message.From, answer, context)).ConfigureAwait(false);
+        if (outcome.Error is { } error) account.Server.Router.Bounce(message, error);
+        else PersonalNodes.Send(account, outcome.After);
+    }
+}

@@ -11,10 +11,10 @@ internal sealed class BindStep : NegotiationStep
 
     internal override StreamState Forbids => StreamState.Bound;
 
-    internal override IEnumerable<Element> Offer(ClientStream stream) => [new Element("bind", NegotiationNamespaces.Bind)];
+    internal override IEnumerable<Element> Offer(ClientStream stream) => [new Element("bind", StreamFeatureNamespaces.Bind)];
 
     internal override bool Knows(RawElement element)
-        => element.Name == "iq" && Negotiator.IsStanza(element) && element["type"] == "set" && element.ToElement().FirstChild is { Name: "bind", Namespace: NegotiationNamespaces.Bind };
+        => element.Name == "iq" && Negotiator.IsStanza(element) && element["type"] == "set" && element.ToElement().FirstChild is { Name: "bind", Namespace: StreamFeatureNamespaces.Bind };
 
     internal override ValueTask TakeAsync(ClientStream stream, RawElement element)
     {
@@ -35,7 +35,7 @@ internal sealed class BindStep : NegotiationStep
             var session = new StreamSession(jid, account, stream);
             // The answer is queued before the account knows of the session, so that nothing can come before it.
             stream.Send(new Iq(new StanzaHeader(default, default, iq.Id), IqType.Result,
-                new Element("bind", NegotiationNamespaces.Bind, new Element("jid", NegotiationNamespaces.Bind, jid.ToString()))));
+                new Element("bind", StreamFeatureNamespaces.Bind, new Element("jid", StreamFeatureNamespaces.Bind, jid.ToString()))));
             stream.Bound(session);
             accounts.Bind(session);
         }

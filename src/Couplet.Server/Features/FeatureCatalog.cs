@@ -26,6 +26,21 @@ using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.VCard;
+using Couplet.Server.Features.ExternalServices;
+using Couplet.Server.Features.HostMeta;
+using Couplet.Server.Features.Invitations;
+using Couplet.Server.Features.PersonalEventing;
+using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.PubSub;
+using Couplet.Server.Features.Push;
+using Couplet.Server.Features.Rooms.Shell;
+using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Session;
+using Couplet.Server.Features.StreamLimits;
+using Couplet.Server.Features.Subscriptions;
+using Couplet.Server.Features.Time;
+using Couplet.Server.Features.Upload;
 using Couplet.Server.Features.Version;
 
 namespace Couplet.Server.Features;
@@ -48,6 +63,8 @@ public static class FeatureCatalog
         new CarbonsFeature(),
         new ClientStateFeature(),
         new RosterFeature(),
+        new InvitationsFeature(),
+        new PushFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
         new LastActivityFeature(),
@@ -64,5 +81,9 @@ public static class FeatureCatalog
         new AvatarFeature(),
         new BookmarkFeature(),
         new DisplayedSyncFeature(),
+        new UploadFeature(),
+        new ExternalServicesFeature(),
+        new StreamLimitsFeature(),
+        new HostMetaFeature(),
     ];
 }

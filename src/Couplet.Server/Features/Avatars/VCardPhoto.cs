@@ -10,7 +10,7 @@ namespace Couplet.Server.Features.Avatars;
 /// <summary>The photo in an account's vCard (XEP-0054, XEP-0153), in the document that the vCard is kept in.</summary>
 internal static class VCardPhoto
 {
-    private const string Kind = "vcard";
+    private const string Kind = VCard.VCardFeature.Kind;
     private const string Namespace = Rooms.ForeignNamespaces.VCard;
 
     /// <summary>The vCard of an account, or null.</summary>

@@ -13,7 +13,7 @@ namespace Couplet.Server.Features.Bookmarks;
 /// </summary>
 internal sealed class BookmarkConversion(PersonalNodes nodes) : INodeObserver
 {
-    private const string PrivateXmlKind = "private-xml";
+    private const string PrivateXmlKind = PrivateXml.PrivateXmlFeature.Kind;
     private const string PrivateXmlKey = $"storage|{BookmarkList.ListNamespace}";
     private const string ListItem = "current";
 

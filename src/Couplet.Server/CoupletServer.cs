@@ -16,6 +16,7 @@ namespace Couplet.Server;
 public sealed class CoupletServer
 {
     private readonly ImmutableArray<IFeature> _features;
+    private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private CoupletServer(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers, ServiceSecrets secrets)
     {
@@ -42,6 +43,12 @@ public sealed class CoupletServer
         foreach (var feature in server._features) await feature.StartAsync(cancellation).ConfigureAwait(false);
         return server;
     }
+
+    /// <summary>Done when an administrator has asked the service to stop; whoever runs the server stops it then.</summary>
+    public Task StopRequested => _stopRequested.Task;
+
+    /// <summary>Asks whoever runs the server to stop it.</summary>
+    public void RequestStop() => _stopRequested.TrySetResult();
 
     /// <summary>Tells everybody that the service stops. Sessions must still be connected; they are closed afterwards.</summary>
     public async Task StopAsync()

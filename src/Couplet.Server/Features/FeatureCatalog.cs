@@ -1,9 +1,24 @@
 using System.Collections.Immutable;
+using Couplet.Server.Features.AccountArchive;
+using Couplet.Server.Features.Blocking;
 using Couplet.Server.Features.Avatars;
 using Couplet.Server.Features.Bookmarks;
+using Couplet.Server.Features.AdHocCommands;
+using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Caps;
+using Couplet.Server.Features.Carbons;
+using Couplet.Server.Features.ClientState;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.Hints;
+using Couplet.Server.Features.LastActivity;
+using Couplet.Server.Features.Offline;
+using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.PrivateXml;
+using Couplet.Server.Features.Registration;
+using Couplet.Server.Features.Rooms.Shell;
+using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.DisplayedSync;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Ping;
@@ -14,6 +29,7 @@ using Couplet.Server.Features.PresenceExchange;
 using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
+using Couplet.Server.Features.VCard;
 using Couplet.Server.Features.Version;
 
 namespace Couplet.Server.Features;
@@ -31,9 +47,21 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
+        new BlockingFeature(),
+        new AccountArchiveFeature(),
+        new CarbonsFeature(),
+        new ClientStateFeature(),
         new RosterFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
+        new LastActivityFeature(),
+        new PrivateXmlFeature(),
+        new VCardFeature(),
+        new HintsFeature(),
+        new OfflineFeature(),
+        new RegistrationFeature(),
+        new AdHocCommandsFeature(),
+        new AdministrationFeature(),
         new RoomsFeature(),
         new PubSubFeature(),
         new PersonalEventingFeature(),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Roster;
 using Couplet.Server.Sessions;
@@ -111,6 +112,15 @@ public sealed class FeatureRegistry(CoupletServer server)
 
     /// <summary>Adds something to <c>stream:features</c>.</summary>
     public void Stream(StreamFeature feature) => StreamFeatures = StreamFeatures.Add(feature);
+
+    /// <summary>The commands (XEP-0050), in catalogue order.</summary>
+    public ImmutableArray<AdHocCommand> Commands { get; private set; } = [];
+
+    /// <summary>Adds a command.</summary>
+    public void Command(AdHocCommand command) => Commands = Commands.Add(command);
+
+    /// <summary>The command of a node, or null.</summary>
+    public AdHocCommand? FindCommand(string node) => Commands.FirstOrDefault(c => c.Node == node);
 
     /// <summary>The content of the <c>disco#info</c> query for a target: identities, features, forms.</summary>
     public IEnumerable<Element> Describe(DiscoTarget target)

@@ -13,6 +13,9 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
     /// <summary>Which channel bindings there are (XEP-0440).</summary>
     private const string ChannelBindingNamespace = "urn:xmpp:sasl-cb:0";
 
+    // One for each -PLUS mechanism: clients go through the list.
+    private const int MostWithoutCommonBinding = 3;
+
     internal override StreamState Needs => options.RequireTls ? StreamState.Secure : StreamState.None;
 
     internal override StreamState Forbids => StreamState.Authenticated;
@@ -70,7 +73,7 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
         var sasl = new SaslServerOptions
         {
             ChannelBindings = binding is null ? [] : [binding],
-            OffersChannelBinding = binding is not null,
+            OffersChannelBinding = binding is not null && stream.Sasl.WithoutCommonBinding == 0,
             UnknownUserSecret = authenticator.FakeSaltSecret,
             Iterations = options.ScramIterations,
         };
@@ -121,9 +124,10 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
 
     private static void Refuse(ClientStream stream, SaslFailure condition, string? text = null)
     {
+        var free = stream.Sasl.Exchange is { AskedForMissingBinding: true } && stream.Sasl.WithoutCommonBinding++ < MostWithoutCommonBinding;
         stream.Sasl.Exchange = null;
         stream.Send(SaslElement.Failure(condition, text));
-        if (++stream.Sasl.Failed >= stream.Server.Options.Limits.AuthenticationAttempts)
+        if (!free && ++stream.Sasl.Failed >= stream.Server.Options.Limits.AuthenticationAttempts)
             throw new StreamErrorException(StreamErrorCondition.PolicyViolation, "Too many failed attempts to authenticate.");
     }
 }

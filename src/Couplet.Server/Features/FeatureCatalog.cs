@@ -21,12 +21,8 @@ using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.DisplayedSync;
 using Couplet.Server.Features.PersonalEventing;
-using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Session;
-using Couplet.Server.Features.Rooms.Shell;
-using Couplet.Server.Features.PresenceExchange;
-using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.VCard;
@@ -48,6 +44,7 @@ public static class FeatureCatalog
         new TimeFeature(),
         new ContactFeature(),
         new BlockingFeature(),
+        new DisplayedSyncFeature(),
         new AccountArchiveFeature(),
         new CarbonsFeature(),
         new ClientStateFeature(),
@@ -67,6 +64,5 @@ public static class FeatureCatalog
         new PersonalEventingFeature(),
         new AvatarFeature(),
         new BookmarkFeature(),
-        new DisplayedSyncFeature(),
     ];
 }

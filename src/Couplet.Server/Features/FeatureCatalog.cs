@@ -22,9 +22,6 @@ using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Registration;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
-using Couplet.Server.Features.DisplayedSync;
-using Couplet.Server.Features.PersonalEventing;
-using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
@@ -32,17 +29,8 @@ using Couplet.Server.Features.VCard;
 using Couplet.Server.Features.ExternalServices;
 using Couplet.Server.Features.HostMeta;
 using Couplet.Server.Features.Invitations;
-using Couplet.Server.Features.PersonalEventing;
-using Couplet.Server.Features.Ping;
-using Couplet.Server.Features.PresenceExchange;
-using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Push;
-using Couplet.Server.Features.Rooms.Shell;
-using Couplet.Server.Features.Roster;
-using Couplet.Server.Features.Session;
 using Couplet.Server.Features.StreamLimits;
-using Couplet.Server.Features.Subscriptions;
-using Couplet.Server.Features.Time;
 using Couplet.Server.Features.Upload;
 using Couplet.Server.Features.Version;
 
@@ -62,6 +50,7 @@ public static class FeatureCatalog
         new TimeFeature(),
         new ContactFeature(),
         new BlockingFeature(),
+        new DisplayedSyncFeature(),
         new AccountArchiveFeature(),
         new CarbonsFeature(),
         new ClientStateFeature(),
@@ -83,7 +72,6 @@ public static class FeatureCatalog
         new PersonalEventingFeature(),
         new AvatarFeature(),
         new BookmarkFeature(),
-        new DisplayedSyncFeature(),
         new UploadFeature(),
         new ExternalServicesFeature(),
         new StreamLimitsFeature(),

@@ -26,6 +26,12 @@ using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.VCard;
+using Couplet.Server.Features.ExternalServices;
+using Couplet.Server.Features.HostMeta;
+using Couplet.Server.Features.Invitations;
+using Couplet.Server.Features.Push;
+using Couplet.Server.Features.StreamLimits;
+using Couplet.Server.Features.Upload;
 using Couplet.Server.Features.Version;
 
 namespace Couplet.Server.Features;
@@ -44,10 +50,13 @@ public static class FeatureCatalog
         new TimeFeature(),
         new ContactFeature(),
         new BlockingFeature(),
+        new DisplayedSyncFeature(),
         new AccountArchiveFeature(),
         new CarbonsFeature(),
         new ClientStateFeature(),
         new RosterFeature(),
+        new InvitationsFeature(),
+        new PushFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
         new LastActivityFeature(),
@@ -63,6 +72,9 @@ public static class FeatureCatalog
         new PersonalEventingFeature(),
         new AvatarFeature(),
         new BookmarkFeature(),
-        new DisplayedSyncFeature(),
+        new UploadFeature(),
+        new ExternalServicesFeature(),
+        new StreamLimitsFeature(),
+        new HostMetaFeature(),
     ];
 }

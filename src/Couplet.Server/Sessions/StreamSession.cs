@@ -22,6 +22,7 @@ internal sealed class StreamSession : ClientSession
         _stream = stream;
         IsSecure = stream.IsSecure;
         Outbound = stream.Outbound;
+        Outbound.Late = () => Undelivered.HandBack(this);
         Intake = new StanzaIntake(this);
     }
 
@@ -83,7 +84,6 @@ internal sealed class StreamSession : ClientSession
     {
         if (Interlocked.CompareExchange(ref _stream, null, lost) != lost) return;
         Outbound.Overflowed = Expire;
-        Outbound.Detach();
         _expiry = Account.Server.Time.CreateTimer(static s => ((StreamSession)s!).Expire(), this,
             TimeSpan.FromSeconds(Account.Server.Options.Limits.ResumptionSeconds), Timeout.InfiniteTimeSpan);
         if (IsEnded) _expiry.Dispose();

@@ -34,7 +34,7 @@ internal static class OwnAccountRequest
         else await server.Accounts.RunAsync(local, EndAsync).ConfigureAwait(false);
         return IqReply.Deferred;
 
-        ValueTask EndAsync(Account account) => AccountRemoval.RunAsync(account,
+        ValueTask EndAsync(Account account) => AccountDeletion.RunAsync(account,
             () => account.FindSession(request.From.Resource)?.Deliver(EncodedStanza.Of(request.Iq.ToResult()), request.From));
     }
 }

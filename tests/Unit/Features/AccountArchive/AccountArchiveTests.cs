@@ -109,6 +109,26 @@ public class AccountArchiveTests
         Assert.Single((await QueryAsync(juliet)).Results);
     }
 
+    [Fact]
+    public async Task What_cannot_be_archived_is_not_delivered_and_the_sender_is_told()
+    {
+        var storage = new FailingLogStorage();
+        var harness = await AccountHarness.StartAsync(storage: storage);
+        var juliet = await harness.LoginAsync("juliet");
+        await harness.LoginAsync("romeo");
+        var message = new Message(new StanzaHeader(Protocol.Addressing.Jid.Parse("romeo@capulet.example/home"), juliet.Jid, "m"), MessageType.Chat,
+            new Element("body", Stanza.ClientNamespace, "x"));
+        var romeo = harness.Server.Accounts.Find("romeo")!.Sessions.OfType<FakeSession>().Single();
+        foreach (var full in new[] { true, false })
+        {
+            storage.IsFull = full;
+            harness.Server.Router.Route(message);
+            await harness.SettleAsync();
+            Assert.Equal(full ? 0 : 1, juliet.Take<Message>().Count);
+            Assert.Equal(full ? StanzaErrorCondition.InternalServerError : null, romeo.Take<Message>().SingleOrDefault()?.Error!.Condition);
+        }
+    }
+
     private static async Task<(AccountHarness, FakeSession Juliet, FakeSession Romeo)> SceneAsync()
     {
         var harness = await AccountHarness.StartAsync();

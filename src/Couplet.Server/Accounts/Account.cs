@@ -30,6 +30,9 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     /// <summary>Whom the account's owner has blocked. May be read from any thread; loaded when the first session is bound.</summary>
     public BlockList BlockList { get; internal set; } = BlockList.Empty;
 
+    /// <summary>Whether nothing may pass between the account and this address. May be asked from any thread.</summary>
+    public bool Blocks(Jid other) => !BlockList.IsEmpty && other.Bare != Jid && BlockList.Contains(other);
+
     /// <summary>Whether this object is still the account's entity.</summary>
     internal AccountUse Use { get; } = new(server.Time);
 

@@ -1,21 +1,24 @@
 using System.Collections.Immutable;
 using Couplet.Server.Features.AccountArchive;
-using Couplet.Server.Features.Blocking;
-using Couplet.Server.Features.Avatars;
-using Couplet.Server.Features.Bookmarks;
 using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Administration;
+using Couplet.Server.Features.Avatars;
+using Couplet.Server.Features.Blocking;
+using Couplet.Server.Features.Bookmarks;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Carbons;
 using Couplet.Server.Features.ClientState;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
+using Couplet.Server.Features.DisplayedSync;
 using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.LastActivity;
 using Couplet.Server.Features.Offline;
+using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.PresenceExchange;
 using Couplet.Server.Features.PrivateXml;
+using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Registration;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
@@ -26,6 +29,21 @@ using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.VCard;
+using Couplet.Server.Features.ExternalServices;
+using Couplet.Server.Features.HostMeta;
+using Couplet.Server.Features.Invitations;
+using Couplet.Server.Features.PersonalEventing;
+using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.PresenceExchange;
+using Couplet.Server.Features.PubSub;
+using Couplet.Server.Features.Push;
+using Couplet.Server.Features.Rooms.Shell;
+using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Session;
+using Couplet.Server.Features.StreamLimits;
+using Couplet.Server.Features.Subscriptions;
+using Couplet.Server.Features.Time;
+using Couplet.Server.Features.Upload;
 using Couplet.Server.Features.Version;
 
 namespace Couplet.Server.Features;
@@ -49,6 +67,8 @@ public static class FeatureCatalog
         new CarbonsFeature(),
         new ClientStateFeature(),
         new RosterFeature(),
+        new InvitationsFeature(),
+        new PushFeature(),
         new PresenceFeature(),
         new SubscriptionFeature(),
         new LastActivityFeature(),
@@ -64,5 +84,10 @@ public static class FeatureCatalog
         new PersonalEventingFeature(),
         new AvatarFeature(),
         new BookmarkFeature(),
+        new DisplayedSyncFeature(),
+        new UploadFeature(),
+        new ExternalServicesFeature(),
+        new StreamLimitsFeature(),
+        new HostMetaFeature(),
     ];
 }

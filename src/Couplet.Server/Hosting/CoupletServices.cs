@@ -1,3 +1,5 @@
+using Couplet.Server.Features.HostMeta;
+using Couplet.Server.Features.Upload;
 using Couplet.Server.Net;
 using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
@@ -20,11 +22,19 @@ public static class CoupletServices
         return services.AddCouplet(options);
     }
 
-    /// <summary>Maps the HTTP side: WebSocket (RFC 7395) at <c>/ws</c> and <c>/xmpp-websocket</c>.</summary>
+    /// <summary>Maps the HTTP side: WebSocket (RFC 7395) at <c>/ws</c> and <c>/xmpp-websocket</c>, uploads (XEP-0363), <c>host-meta</c> (XEP-0156).</summary>
     public static IEndpointRouteBuilder MapCouplet(this IEndpointRouteBuilder endpoints)
     {
         foreach (var path in (ReadOnlySpan<string>)["/ws", "/xmpp-websocket"])
             endpoints.Map(path, WebSocketEndpoint.RunAsync);
+        HostMetaEndpoint.Map(endpoints);
+        return endpoints.MapCoupletUploads();
+    }
+
+    /// <summary>Maps the HTTP side of uploads (XEP-0363) at <c>/upload/…</c>, for applications that serve it apart from the rest.</summary>
+    public static IEndpointRouteBuilder MapCoupletUploads(this IEndpointRouteBuilder endpoints)
+    {
+        UploadEndpoint.Map(endpoints);
         return endpoints;
     }
 

@@ -56,7 +56,7 @@ internal sealed class StreamSession : ClientSession
     internal uint HandledCount => unchecked((uint)Math.Max(0, Inbound.Handled - (Management?.InboundBase ?? 0)));
 
     public override bool Deliver(EncodedStanza stanza, Jid to)
-        => (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
+        => IsUnwanted(stanza) || (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
 
     public override void Close(StreamError error)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Couplet.Server.Features.AccountArchive;
 using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Administration;
@@ -11,7 +10,10 @@ using Couplet.Server.Features.ClientState;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.DisplayedSync;
+using Couplet.Server.Features.ExternalServices;
 using Couplet.Server.Features.Hints;
+using Couplet.Server.Features.HostMeta;
+using Couplet.Server.Features.Invitations;
 using Couplet.Server.Features.LastActivity;
 using Couplet.Server.Features.Offline;
 using Couplet.Server.Features.PersonalEventing;
@@ -26,13 +28,11 @@ using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.VCard;
-using Couplet.Server.Features.ExternalServices;
-using Couplet.Server.Features.HostMeta;
-using Couplet.Server.Features.Invitations;
 using Couplet.Server.Features.Push;
 using Couplet.Server.Features.StreamLimits;
 using Couplet.Server.Features.Upload;
 using Couplet.Server.Features.Version;
+using System.Collections.Immutable;
 
 namespace Couplet.Server.Features;
 

@@ -14,7 +14,7 @@ namespace Couplet.Server.Features.Bookmarks;
 /// </summary>
 internal sealed class BookmarkConversion(PersonalNodes nodes) : INodeObserver
 {
-    private const string PrivateXmlKey = "{" + BookmarkList.ListNamespace + "}storage";
+    private const string PrivateXmlKey = $"storage|{BookmarkList.ListNamespace}";
     private const string ListItem = "current";
 
     /// <summary>From the items to private XML storage, in the same commit.</summary>

@@ -7,6 +7,7 @@ using Couplet.Server.Features.Bookmarks;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Carbons;
 using Couplet.Server.Features.ClientState;
+using Couplet.Server.Features.Components;
 using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.DisplayedSync;
@@ -72,6 +73,7 @@ public static class FeatureCatalog
         new PersonalEventingFeature(),
         new AvatarFeature(),
         new BookmarkFeature(),
+        new ComponentsFeature(),
         new UploadFeature(),
         new ExternalServicesFeature(),
         new StreamLimitsFeature(),

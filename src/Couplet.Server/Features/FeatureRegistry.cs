@@ -3,6 +3,7 @@ using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features.AdHocCommands;
+using Couplet.Server.Features.Components;
 using Couplet.Server.Features.Invitations;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Roster;
@@ -123,6 +124,9 @@ public sealed class FeatureRegistry(CoupletServer server)
 
     /// <summary>The files that were uploaded; null where none can be.</summary>
     internal UploadService? Uploads { get; set; }
+
+    /// <summary>The external components; null where there are none.</summary>
+    internal ComponentsFeature? Components { get; set; }
 
     /// <summary>Adds a command.</summary>
     public void Command(AdHocCommand command) => Commands = Commands.Add(command);

@@ -1,3 +1,4 @@
+using Couplet.Server.Features.Components;
 using Couplet.Server.Features.HostMeta;
 using Couplet.Server.Features.Upload;
 using Couplet.Server.Net;
@@ -49,6 +50,7 @@ public static class CoupletServices
         services.AddSingleton(p => new CertificateSource(options, Time(p), p.GetRequiredService<ILoggerFactory>().CreateLogger<CertificateSource>()));
         services.AddSingleton<CoupletConnectionHandler>();
         services.AddSingleton<DirectTlsConnectionHandler>();
+        services.AddSingleton<ComponentConnectionHandler>();
         services.AddRouting();
         services.Configure<KestrelServerOptions>(listener.Configure);
         return services;

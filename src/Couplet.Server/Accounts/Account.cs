@@ -88,7 +88,8 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         if (Use.IsRetired)
         {
             // Posted by someone who held on to this object: the successor does it, and this one waits, so that nothing is reported early.
-            await Server.Accounts.RunAsync(Jid.Local!, account => account.HandleAsync(work)).ConfigureAwait(false);
+            await Server.Accounts.RunAsync(Jid.Local!, account => account.SucceedAsync(work)).ConfigureAwait(false);
+            PassOn();
             return;
         }
         var uses = Use.Count;
@@ -98,9 +99,21 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Server.Accounts.Drop(this);
     }
 
+    // For an object of this account that was retired, whose item it is.
+    private async ValueTask SucceedAsync(Work work)
+    {
+        await HandleAsync(work).ConfigureAwait(false);
+        if (!IsPassedOn) work.Handled.Complete();
+    }
+
+    private async ValueTask SendOnAsync(ClientSession origin, Stanza stanza, Handled handled)
+    {
+        if (await AccountOutgoing.HandleAsync(this, origin, stanza, handled).ConfigureAwait(false)) PassOn();
+    }
+
     private ValueTask HandleKnownAsync(Work work) => work switch
     {
-        { Stanza: { } stanza, Origin: { } origin } => AccountOutgoing.HandleAsync(this, origin, stanza),
+        { Stanza: { } stanza, Origin: { } origin } => SendOnAsync(origin, stanza, work.Handled),
         { Stanza: { } stanza } => AccountIncoming.HandleAsync(this, stanza),
         { Signal: SessionBound bound } => BoundAsync(bound.Session),
         { Signal: SessionEnded ended } => EndedAsync(ended.Session),

@@ -35,6 +35,7 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
     public override bool Deliver(EncodedStanza stanza, Jid to)
     {
         if (ClosedWith is not null) return false;
+        if (IsUnwanted(stanza)) return true;
         if (OutboundFilter?.Hold(stanza, to) == true) return true;
         lock (_received) _received.Add(stanza.Stanza.WithAddresses(stanza.Stanza.From, to));
         _arrived.Writer.TryWrite(true);

@@ -10,6 +10,9 @@ internal sealed record RoomState
     /// <summary>How many messages are kept for newcomers; the archive has them all.</summary>
     internal const int HistoryCapacity = 100;
 
+    /// <summary>How many invitations, and how many requests, the room remembers at a time.</summary>
+    internal const int PendingCapacity = 1000;
+
     /// <summary>The room's bare JID.</summary>
     internal required Jid Room { get; init; }
 

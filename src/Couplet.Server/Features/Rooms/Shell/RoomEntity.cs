@@ -16,6 +16,8 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     private readonly RoomDeliveries _deliveries = new(host.Server);
     private readonly RoomArchive _archive = new(jid, host.Server);
     private readonly List<RoomOutcome> _outcomes = [];
+    private readonly RoomRetractions _retractions = new(jid, host.Server.Storage, logger);
+    private Dictionary<string, MessageSent>? _archived;
     private RoomState? _state;
     private bool _loaded;
     private bool _dropped;
@@ -34,6 +36,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         if (!_loaded) await LoadAsync().ConfigureAwait(false);
         var before = _state;
         _outcomes.Clear();
+        _archived = await _retractions.FindAsync(batch).ConfigureAwait(false);
         foreach (var work in batch) Decide(work);
         if (!await CommitAsync().ConfigureAwait(false))
         {
@@ -45,6 +48,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             }
             return;
         }
+        await _retractions.BuryAsync(_outcomes).ConfigureAwait(false);
         foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
         foreach (var work in batch)
             if (RoomArchive.Concerns(work.Stanza)) await _archive.AnswerAsync((Iq)work.Stanza!, _state, host.ContextOf(Jid)).ConfigureAwait(false);
@@ -74,7 +78,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         var state = _state;
         try
         {
-            _outcomes.Add(RoomProcess.Handle(ref state, request, host.ContextOf(Jid)));
+            _outcomes.Add(RoomProcess.Handle(ref state, request, host.ContextOf(Jid) with { Archived = Archived }));
             _state = state;
         }
 #pragma warning disable CA1031 // one stanza that the room cannot cope with must not take the others of its batch along
@@ -111,6 +115,8 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             await _log.AppendAsync(_outcomes).ConfigureAwait(false);
         }
     }
+
+    private MessageSent? Archived(string id) => _archived?.GetValueOrDefault(id);
 
     private void Drop()
     {

@@ -2,6 +2,7 @@ using Couplet.Protocol.Stanzas;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms.Queries;
+using Couplet.Server.Features.Rooms.View;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
 
@@ -40,6 +41,9 @@ internal static class RoomIq
                 break;
             case ("query", DiscoFeature.ItemsNamespace, IqType.Get):
                 RoomItems.Answer(turn, iq, query);
+                break;
+            case ("moderate", Tombstones.Moderation, IqType.Set):
+                Retracting.Moderate(turn, iq, query);
                 break;
             case ("ping", PingFeature.Namespace, IqType.Get):
                 turn.Reply(iq.ToResult());

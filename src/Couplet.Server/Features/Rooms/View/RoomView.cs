@@ -35,6 +35,9 @@ internal static class RoomView
             case MessageSent m:
                 output.Add(MessageView.Sent(m, after!));
                 break;
+            case MessageModerated m:
+                output.To(after!.Occupants.Audience.All, MessageView.Moderated(m, after));
+                break;
             case SubjectChanged s:
                 output.Add(MessageView.SubjectChanged(s, after!));
                 break;

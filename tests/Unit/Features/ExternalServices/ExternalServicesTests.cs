@@ -26,7 +26,7 @@ public class ExternalServicesTests
             services.Select(s => $"{s["type"]} {s["host"]} {s["port"]} {s["transport"]}"));
         Assert.Null(services[0]["username"]);
         Assert.Equal("2030-04-02T12:00:00Z", services[1]["expires"]);
-        Assert.StartsWith("1901448000:", services[1]["username"], StringComparison.Ordinal);
+        Assert.StartsWith("1901361600:", services[1]["username"], StringComparison.Ordinal);
         Assert.DoesNotContain("romeo", services[1]["username"], StringComparison.Ordinal);
         Assert.Equal(ExternalServicesFeature.Password("north", services[1]["username"]!), services[1]["password"]);
     }

@@ -1,4 +1,5 @@
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms.Queries;
@@ -44,6 +45,15 @@ internal static class RoomIq
                 break;
             case ("moderate", Tombstones.Moderation, IqType.Set):
                 Retracting.Moderate(turn, iq, query);
+                break;
+            case ("vCard", ForeignNamespaces.VCard, IqType.Get):
+                VCards.Answer(turn, iq);
+                break;
+            case ("vCard", ForeignNamespaces.VCard, IqType.Set):
+                VCards.Decide(turn, iq, query);
+                break;
+            case ("command", AdHocCommandsFeature.Namespace, IqType.Set):
+                HatCommands.Decide(turn, iq, query);
                 break;
             case ("ping", PingFeature.Namespace, IqType.Get):
                 turn.Reply(iq.ToResult());

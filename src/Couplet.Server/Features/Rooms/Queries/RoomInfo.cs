@@ -1,6 +1,7 @@
 using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Ping;
@@ -21,6 +22,7 @@ internal static class RoomInfo
         ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, PingFeature.Namespace,
         ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText,
         Tombstones.Moderation, MessageTraits.Retraction, MessageTraits.Retraction + "#tombstone",
+        ForeignNamespaces.VCard, HatCommands.Namespace, AdHocCommandsFeature.Namespace,
     ];
 
     internal static void Answer(RoomTurn turn, Iq iq, Element query)

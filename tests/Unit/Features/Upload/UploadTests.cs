@@ -182,7 +182,7 @@ public sealed class UploadTests : IAsyncDisposable
         await harness.Server.Features.Uploads!.SweepAsync();
         Assert.Equal(404, (await HttpAsync(harness, "GET", Url(old, "get"))).StatusCode);
         Assert.Equal(200, (await HttpAsync(harness, "GET", Url(young, "get"))).StatusCode);
-        await harness.Server.Accounts.RunAsync("juliet", AccountDeletion.RunAsync);
+        await harness.Server.Accounts.RemoveAsync("juliet");
         Assert.Equal(404, (await HttpAsync(harness, "GET", Url(young, "get"))).StatusCode);
     }
 

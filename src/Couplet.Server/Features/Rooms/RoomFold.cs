@@ -33,7 +33,7 @@ internal static class RoomFold
             RoomDestroyed d => Destroy(state, d),
             _ => state,
         };
-        return next is null ? null : next with { Sequence = state.Sequence + 1 };
+        return next is null ? null : AddOnFold.Apply(next, e) with { Sequence = state.Sequence + 1 };
     }
 
     /// <summary>The room after all events.</summary>
@@ -48,6 +48,7 @@ internal static class RoomFold
         Config = RoomOptions.Apply(RoomConfig.Default, e.Options),
         Affiliations = ImmutableDictionary<Jid, AffiliationEntry>.Empty.Add(e.Creator, new AffiliationEntry(Affiliation.Owner, null, null)),
         Sequence = (before?.Sequence ?? 0) + 1,
+        ListVersion = (before?.Sequence ?? 0) + 1,
     };
 
     private static OccupantTable Join(RoomState state, OccupantJoined e)

@@ -3,7 +3,6 @@ using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features;
 using Couplet.Server.Features.Invitations;
-using Couplet.Server.Hosting;
 using Couplet.Tests.Features.AdHocCommands;
 
 namespace Couplet.Tests.Features.Registration;
@@ -15,9 +14,27 @@ public class RegistrationTests
     [Fact]
     public async Task It_is_off_unless_the_operator_wants_it()
     {
-        var harness = await AccountHarness.StartAsync(o => o.Invitations.Create = InvitationCreators.Nobody);
-        Assert.Empty(harness.Server.Features.PreAuthenticationIqs);
-        Assert.DoesNotContain(harness.Server.Features.StreamFeatures, feature => feature.Element()?.Name == "register");
+        var harness = await AccountHarness.StartAsync();
+        Assert.DoesNotContain(harness.Server.Features.StreamFeatures, feature => feature.Element()?.Namespace == "http://jabber.org/features/iq-register");
+        foreach (var type in new[] { IqType.Get, IqType.Set })
+            Assert.Equal(StanzaErrorCondition.NotAllowed, (await AskAsync(harness, type, "<username>juliet</username><password>secret</password>")).Error!.Condition);
+        Assert.False(await harness.Server.AccountStore.ExistsAsync("juliet"));
+    }
+
+    [Fact]
+    public async Task An_invitation_opens_it_once()
+    {
+        var harness = await AccountHarness.StartAsync();
+        var features = harness.Server.Features;
+        var invitations = new Invitation("token");
+        features.Invitations = invitations;
+        foreach (var (name, expected) in new[] { ("juliet", (StanzaErrorCondition?)null), ("romeo", StanzaErrorCondition.NotAllowed) })
+        {
+            Assert.Equal(expected, (await AskAsync(harness, IqType.Set, $"<username>{name}</username><password>secret</password>")).Error?.Condition);
+            Assert.Equal(expected is null, await harness.Server.AccountStore.ExistsAsync(name));
+        }
+        Assert.Equal("juliet@capulet.example", invitations.UsedFor.ToString());
+        Assert.Equal(StanzaErrorCondition.Conflict, (await AskAsync(harness, IqType.Set, "<username>reserved</username><password>x</password>")).Error!.Condition);
     }
 
     [Fact]
@@ -142,6 +159,22 @@ public class RegistrationTests
     {
         var payload = FakeSession.Read($"<query xmlns='{Ns}'>{fields}</query>");
         return (new Iq(new StanzaHeader(default, default, "1"), type, payload), payload);
+    }
+
+    private sealed class Invitation(string token) : Couplet.Server.Features.Invitations.IInvitations
+    {
+        public Protocol.Addressing.Jid UsedFor { get; private set; }
+
+        public string? TokenOf(IUnauthenticatedStream stream) => token;
+
+        public ValueTask<bool> IsReservedAsync(string local, string? token) => new(local == "reserved");
+
+        public ValueTask<bool> TryConsumeAsync(string token, Protocol.Addressing.Jid account)
+        {
+            if (!UsedFor.IsEmpty) return new(false);
+            UsedFor = account;
+            return new(true);
+        }
     }
 
     private sealed record Stream(IPAddress? RemoteAddress, bool IsSecure) : IUnauthenticatedStream;

@@ -1,7 +1,6 @@
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
-using Couplet.Server.Accounts;
 using Couplet.Server.Features.Upload;
 using Couplet.Server.Hosting;
 using Couplet.Tests.Features.AdHocCommands;
@@ -184,7 +183,7 @@ public sealed class UploadTests : IAsyncLifetime
         await harness.Server.Features.Uploads!.SweepAsync();
         Assert.Equal(404, (await HttpAsync(harness, "GET", Url(old, "get"))).StatusCode);
         Assert.Equal(200, (await HttpAsync(harness, "GET", Url(young, "get"))).StatusCode);
-        await harness.Server.Accounts.RunAsync("juliet", static gone => AccountDeletion.RunAsync(gone));
+        await harness.Server.Accounts.RemoveAsync("juliet");
         Assert.Equal(404, (await HttpAsync(harness, "GET", Url(young, "get"))).StatusCode);
     }
 

@@ -33,7 +33,7 @@ internal sealed class RoomService(RoomHost host, RoomDirectory directory)
 
     private static IqReply Info() => new Element("query", FeatureRegistry.DiscoInfoNamespace,
         new Element("identity", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("category", "conference"), new XmlAttr("type", "text"), new XmlAttr("name", "Rooms")),
-        new[] { FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, PingFeature.Namespace, ResultSet.Namespace }
+        new[] { FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, MucNamespaces.StableId, PingFeature.Namespace, ResultSet.Namespace }
             .Select(v => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", v))));
 
     /// <summary>The public rooms, in pages (XEP-0059) where that is asked for.</summary>

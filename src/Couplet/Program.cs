@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Couplet.Commands;
+using Couplet.Commands.Inspection;
 using Couplet.Commands.Torture;
 
 // Settings (--Section:Key=value) are not options of a command: they are taken out first.
@@ -12,4 +13,5 @@ var root = new RootCommand("Couplet: an XMPP server whose rooms never lose a lin
     TortureCommand.Create(),
     SettingsCommand.Create(),
 };
+foreach (var command in OperatorCommands.Create(settings)) root.Add(command);
 return await root.Parse(rest).InvokeAsync();

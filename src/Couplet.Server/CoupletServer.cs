@@ -21,6 +21,7 @@ public sealed class CoupletServer
     private CoupletServer(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers, ServiceSecrets secrets)
     {
         Options = options;
+        HttpPort = Math.Max(0, options.HttpPort);
         Storage = storage;
         Time = time;
         Loggers = loggers;
@@ -70,6 +71,12 @@ public sealed class CoupletServer
 
     /// <summary>How the server is set up.</summary>
     public CoupletOptions Options { get; }
+
+    /// <summary>The port for HTTP as it was bound; differs from the setting where the system has chosen it.</summary>
+    public int HttpPort { get; internal set; }
+
+    /// <summary>The address under which HTTP is reached from outside; ends with a slash.</summary>
+    public Uri PublicUrl => Options.PublicUrl ?? new UriBuilder(Uri.UriSchemeHttp, Options.Domain, HttpPort).Uri;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }

@@ -3,8 +3,11 @@ using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features.AdHocCommands;
+using Couplet.Server.Features.Components;
+using Couplet.Server.Features.Invitations;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Upload;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Features;
@@ -115,6 +118,15 @@ public sealed class FeatureRegistry(CoupletServer server)
 
     /// <summary>The commands (XEP-0050), in catalogue order.</summary>
     public ImmutableArray<AdHocCommand> Commands { get; private set; } = [];
+
+    /// <summary>The tokens of those who are invited to make an account; null where nobody can be.</summary>
+    public IInvitations? Invitations { get; internal set; }
+
+    /// <summary>The files that were uploaded; null where none can be.</summary>
+    internal UploadService? Uploads { get; set; }
+
+    /// <summary>The external components; null where there are none.</summary>
+    internal ComponentsFeature? Components { get; set; }
 
     /// <summary>Adds a command.</summary>
     public void Command(AdHocCommand command) => Commands = Commands.Add(command);

@@ -29,6 +29,8 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        var http = services.GetRequiredService<CoupletListener>().Endpoints.FirstOrDefault(e => e.Kind == CoupletEndpointKind.Http);
+        if (http is not null) Server.HttpPort = http.Port;
         if (services.GetService<IHostApplicationLifetime>() is { } application)
             Server.StopRequested.ContinueWith(_ => application.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return Task.CompletedTask;

@@ -45,7 +45,7 @@ internal sealed class AccountCommands(CoupletServer server)
         foreach (var account in accounts)
             if (!await server.AccountStore.ExistsAsync(account.Local!).ConfigureAwait(false)) return Unknown(account.ToString());
         foreach (var account in accounts)
-            await server.Accounts.RunAsync(account.Local!, AccountDeletion.RunAsync).ConfigureAwait(false);
+            await server.Accounts.RemoveAsync(account.Local!).ConfigureAwait(false);
         return CommandStep.Done($"Deleted: {string.Join(", ", accounts)}.");
     }
 

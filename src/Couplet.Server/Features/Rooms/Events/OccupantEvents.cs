@@ -24,7 +24,12 @@ internal sealed record OccupantJoined(Jid Session, string Nick, Role Role, strin
 internal sealed record OccupantLeft(Jid Session, StanzaPayload Presence, string? StanzaId, bool Technical) : RoomEvent;
 
 /// <summary>A session sent new presence (§7.7).</summary>
-internal sealed record PresenceUpdated(Jid Session, StanzaPayload Presence, int Priority, string? StanzaId) : RoomEvent;
+/// <param name="Session">The full JID.</param>
+/// <param name="Presence">What it sent.</param>
+/// <param name="Priority">RFC 6121 §4.7.2.3.</param>
+/// <param name="StanzaId">The id it gave its presence, or null.</param>
+/// <param name="Rejoined">Whether it entered again, and so gets the whole room and in it its own presence (§17.3.3).</param>
+internal sealed record PresenceUpdated(Jid Session, StanzaPayload Presence, int Priority, string? StanzaId, bool Rejoined = false) : RoomEvent;
 
 /// <summary>A session took another nickname, free or already its account's (§7.6).</summary>
 /// <param name="Session">The full JID.</param>

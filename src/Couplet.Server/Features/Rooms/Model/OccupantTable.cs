@@ -28,8 +28,19 @@ internal sealed class OccupantTable
     /// <summary>The sessions of all occupants.</summary>
     internal Audience Audience { get; }
 
-    /// <summary>Everybody, in no particular order.</summary>
-    internal IEnumerable<Occupant> All => _byKey.Values;
+    /// <summary>Everybody, who came first standing first, so that newcomers see the same room in the same order.</summary>
+    internal IEnumerable<Occupant> All
+    {
+        get
+        {
+            HashSet<Occupant>? several = null;
+            foreach (var session in Audience.All)
+            {
+                var occupant = _byKey[_keyOfSession[session]];
+                if (occupant.Sessions.Length == 1 || (several ??= []).Add(occupant)) yield return occupant;
+            }
+        }
+    }
 
     /// <summary>Who uses the nickname, or null.</summary>
     internal Occupant? ByNick(string nick) => _byKey.GetValueOrDefault(Nickname.Key(nick));
@@ -49,7 +60,7 @@ internal sealed class OccupantTable
         var sessions = _keyOfSession;
         var audience = Audience;
         if (before is not null && (before.Role == Role.Moderator) != (occupant.Role == Role.Moderator))
-            audience = audience.Without(before.SessionJids);
+            audience = audience.WithoutRank(before.SessionJids);
         foreach (var session in occupant.Sessions)
         {
             sessions = sessions.SetItem(session.Jid, key);

@@ -30,7 +30,7 @@ internal static class RoomInfo
         switch (query["node"])
         {
             case null or "":
-                turn.Reply(iq.ToResult(Query(null, Identity(turn.Room.Config.Name), Features(turn.Room), Form(turn.Room, turn.Context.Now))));
+                turn.Reply(iq.ToResult(Query(null, Identity(turn.Room.Config.Name is { Length: > 0 } name ? name : turn.Room.Room.Local!), Features(turn.Room), Form(turn.Room, turn.Context.Now))));
                 break;
             case MucNamespaces.ReservedNickNode:
                 var node = turn.Context.Options.Behavior == RoomBehavior.Current ? MucNamespaces.ReservedNickNode : null;

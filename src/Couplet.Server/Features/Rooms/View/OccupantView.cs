@@ -23,7 +23,7 @@ internal static class OccupantView
     internal static void Updated(PresenceUpdated e, RoomState before, RoomState after, ImmutableArray<RoomDelivery>.Builder output)
     {
         if (after.Occupants.BySession(e.Session) is not { } occupant) return;
-        output.To([e.Session], Showing.Available(after, occupant).ForSelf([], e.StanzaId));
+        if (!e.Rejoined) output.To([e.Session], Showing.Available(after, occupant).ForSelf([], e.StanzaId));
         ShownAgain(before, after, occupant.Nick, e.Session, output);
     }
 

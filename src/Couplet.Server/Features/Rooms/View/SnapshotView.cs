@@ -31,7 +31,7 @@ internal static class SnapshotView
     private static void Away(RoomState state, bool seesJids, ImmutableArray<Jid> to, ImmutableArray<RoomDelivery>.Builder output)
     {
         var present = state.Occupants.All.Select(o => o.Account).ToHashSet();
-        foreach (var (account, entry) in state.Affiliations)
+        foreach (var (account, entry) in state.Affiliations.OrderBy(a => a.Value.Nick, StringComparer.Ordinal).ThenBy(a => a.Key.ToString(), StringComparer.Ordinal))
         {
             if (entry.Affiliation < Affiliation.Member || present.Contains(account) || (entry.Nick is null && !state.IsNonAnonymous)) continue;
             var showing = new Showing

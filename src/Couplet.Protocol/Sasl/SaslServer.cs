@@ -6,6 +6,9 @@ namespace Couplet.Protocol.Sasl;
 /// </summary>
 public abstract class SaslServer
 {
+    /// <summary>Whether the exchange failed because the client wanted a type of channel binding that this connection does not have.</summary>
+    public bool AskedForMissingBinding { get; private protected set; }
+
     private bool _over;
     private bool _awaitsCredentials;
 

@@ -45,6 +45,7 @@ internal sealed class ScramServer(ScramHash hash, bool plus, SaslServerOptions o
                     _expectedBinding = [.. header, .. binding.Data.Span];
                     return null;
                 }
+                AskedForMissingBinding = true;
                 return Malformed("That type of channel binding is not available.");
             case 'y' when options.OffersChannelBinding:
                 return new SaslStep.Failure(SaslFailure.NotAuthorized, "Channel binding was offered: someone has changed the list of mechanisms.");

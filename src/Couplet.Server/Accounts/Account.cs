@@ -24,11 +24,14 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     /// <summary>The bound sessions, in the order in which they were bound. May be read from any thread.</summary>
     public ImmutableArray<ClientSession> Sessions => _sessions;
 
-    /// <summary>Whether there is such an account; known when its mailbox has handled something. For the account's mailbox only.</summary>
+    /// <summary>Whether there is such an account in storage; known when its mailbox has handled something. For the account's mailbox only.</summary>
     public bool Exists => _exists;
 
     /// <summary>Whom the account's owner has blocked. May be read from any thread; loaded when the first session is bound.</summary>
     public BlockList BlockList { get; internal set; } = BlockList.Empty;
+
+    /// <summary>Whether nothing may pass between the account and this address. May be asked from any thread.</summary>
+    public bool Blocks(Jid other) => !BlockList.IsEmpty && other.Bare != Jid && BlockList.Contains(other);
 
     /// <summary>Whether this object is still the account's entity.</summary>
     internal AccountUse Use { get; } = new(server.Time);
@@ -85,19 +88,32 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         if (Use.IsRetired)
         {
             // Posted by someone who held on to this object: the successor does it, and this one waits, so that nothing is reported early.
-            await Server.Accounts.RunAsync(Jid.Local!, account => account.HandleAsync(work)).ConfigureAwait(false);
+            await Server.Accounts.RunAsync(Jid.Local!, account => account.SucceedAsync(work)).ConfigureAwait(false);
+            PassOn();
             return;
         }
         var uses = Use.Count;
-        _exists = _exists || !_sessions.IsEmpty || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
-        if (_exists || work.Stanza is null) await HandleKnownAsync(work).ConfigureAwait(false);
+        _exists = _exists || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
+        if (_exists || !_sessions.IsEmpty || work.Stanza is null) await HandleKnownAsync(work).ConfigureAwait(false);
         else UnknownAccount.Handle(this, work.Stanza);
         if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Server.Accounts.Drop(this);
     }
 
+    // For an object of this account that was retired, whose item it is.
+    private async ValueTask SucceedAsync(Work work)
+    {
+        await HandleAsync(work).ConfigureAwait(false);
+        if (!IsPassedOn) work.Handled.Complete();
+    }
+
+    private async ValueTask SendOnAsync(ClientSession origin, Stanza stanza, Handled handled)
+    {
+        if (await AccountOutgoing.HandleAsync(this, origin, stanza, handled).ConfigureAwait(false)) PassOn();
+    }
+
     private ValueTask HandleKnownAsync(Work work) => work switch
     {
-        { Stanza: { } stanza, Origin: { } origin } => AccountOutgoing.HandleAsync(this, origin, stanza),
+        { Stanza: { } stanza, Origin: { } origin } => SendOnAsync(origin, stanza, work.Handled),
         { Stanza: { } stanza } => AccountIncoming.HandleAsync(this, stanza),
         { Signal: SessionBound bound } => BoundAsync(bound.Session),
         { Signal: SessionEnded ended } => EndedAsync(ended.Session),

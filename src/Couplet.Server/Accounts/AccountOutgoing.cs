@@ -1,4 +1,5 @@
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Accounts;
@@ -6,21 +7,27 @@ namespace Couplet.Server.Accounts;
 /// <summary>What an account's own sessions send: RFC 6120 §10.3 (no <c>to</c>), then on to whom it is for.</summary>
 internal static class AccountOutgoing
 {
-    internal static async ValueTask HandleAsync(Account account, ClientSession session, Stanza stanza)
+    /// <returns>True when the stanza went on to another entity, and <paramref name="handled"/> with it.</returns>
+    internal static async ValueTask<bool> HandleAsync(Account account, ClientSession session, Stanza stanza, Handled handled)
     {
         if (stanza is Presence { To.IsEmpty: true } presence)
         {
             await BroadcastAsync(account, session, presence).ConfigureAwait(false);
-            return;
+            return false;
         }
         foreach (var extension in account.Server.Features.AccountExtensions)
         {
-            if (await extension.OutgoingAsync(account, session, stanza).ConfigureAwait(false) is not { } next) return;
+            if (await extension.OutgoingAsync(account, session, stanza).ConfigureAwait(false) is not { } next) return false;
             stanza = next;
         }
         // What an account sends to itself is handled at once, so that it is in order with what follows.
-        if (stanza.To.Bare == account.Jid && stanza.To.Domain == account.Jid.Domain) await AccountIncoming.HandleAsync(account, stanza).ConfigureAwait(false);
-        else account.Server.Router.Route(stanza);
+        if (stanza.To.Bare == account.Jid && stanza.To.Domain == account.Jid.Domain)
+        {
+            await AccountIncoming.HandleAsync(account, stanza).ConfigureAwait(false);
+            return false;
+        }
+        account.Server.Router.Route(stanza, handled);
+        return true;
     }
 
     /// <summary>Presence without <c>to</c> (RFC 6121 §4.2.2, §4.4.2, §4.5.2): the extensions broadcast it, then it is the session's.</summary>

@@ -13,6 +13,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
     private readonly ConcurrentQueue<Work> _queue = new();
     private readonly List<Work> _batch = [];
     private int _scheduled;
+    private bool _passedOn;
 
     /// <summary>Where failures are logged.</summary>
     protected ILogger Logger { get; } = logger;
@@ -35,6 +36,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
         for (var i = 0; i < batch.Count; i++)
         {
             var work = batch[i];
+            _passedOn = false;
             try
             {
                 await HandleAsync(work).ConfigureAwait(false);
@@ -44,10 +46,20 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
 #pragma warning restore CA1031
             {
                 Failed(work, e);
+                _passedOn = false;
             }
-            work.Handled.Complete();
+            if (!_passedOn) work.Handled.Complete();
         }
     }
+
+    /// <summary>
+    /// The promise of the item at hand has been given to whoever deals with it next, who completes it: what one entity hands to another
+    /// is not handled before the other has committed it.
+    /// </summary>
+    protected void PassOn() => _passedOn = true;
+
+    /// <summary>Whether <see cref="PassOn"/> was called for the item at hand.</summary>
+    protected bool IsPassedOn => _passedOn;
 
     /// <summary>Deals with one item.</summary>
     protected virtual ValueTask HandleAsync(Work work) => ValueTask.CompletedTask;

@@ -22,6 +22,7 @@ internal sealed class StreamSession : ClientSession
         _stream = stream;
         IsSecure = stream.IsSecure;
         Outbound = stream.Outbound;
+        Outbound.Late = () => Undelivered.HandBack(this);
         Intake = new StanzaIntake(this);
     }
 
@@ -54,7 +55,8 @@ internal sealed class StreamSession : ClientSession
     /// <summary>The <c>h</c> of what was handled (XEP-0198 §4).</summary>
     internal uint HandledCount => unchecked((uint)Math.Max(0, Inbound.Handled - (Management?.InboundBase ?? 0)));
 
-    public override bool Deliver(EncodedStanza stanza, Jid to) => Outbound.Enqueue(stanza, to);
+    public override bool Deliver(EncodedStanza stanza, Jid to)
+        => IsUnwanted(stanza) || (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
 
     public override void Close(StreamError error)
     {
@@ -72,6 +74,8 @@ internal sealed class StreamSession : ClientSession
         _directory.Forget(this);
         Intake.WithdrawDirected(new Presence(new StanzaHeader(Jid, default), PresenceType.Unavailable));
         Account.Server.Accounts.Unbind(this);
+        // What a filter holds back is undelivered like all the rest.
+        OutboundFilter?.Flush();
         Outbound.Close();
     }
 
@@ -80,7 +84,6 @@ internal sealed class StreamSession : ClientSession
     {
         if (Interlocked.CompareExchange(ref _stream, null, lost) != lost) return;
         Outbound.Overflowed = Expire;
-        Outbound.Detach();
         _expiry = Account.Server.Time.CreateTimer(static s => ((StreamSession)s!).Expire(), this,
             TimeSpan.FromSeconds(Account.Server.Options.Limits.ResumptionSeconds), Timeout.InfiniteTimeSpan);
         if (IsEnded) _expiry.Dispose();

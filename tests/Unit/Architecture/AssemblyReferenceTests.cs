@@ -20,7 +20,7 @@ public class AssemblyReferenceTests
     [InlineData("Couplet.Protocol")]
     [InlineData("Couplet.Player")]
     public void Assembly_needs_the_base_class_library_alone(string assembly)
-        => Assert.Empty(References(assembly).Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && name != "Couplet.Protocol"));
+        => Assert.DoesNotContain(References(assembly), name => !name.StartsWith("System.", StringComparison.Ordinal) && name != "Couplet.Protocol");
 
     private static IEnumerable<string> References(string assembly) => Assembly.Load(assembly).GetReferencedAssemblies().Select(reference => reference.Name!);
 }

@@ -77,7 +77,7 @@ public sealed class JoiningTests
     {
         Assert.Equal(StanzaErrorCondition.JidMalformed, Refusal(b => b.Send(new Presence(new StanzaHeader(Juliet, Address), PresenceType.Available,
             new Element("x", MucNamespaces.Muc)))));
-        Assert.Equal(StanzaErrorCondition.JidMalformed, Refusal(b => b.Join(Juliet, " ​ㅤ")));
+        Assert.Equal(StanzaErrorCondition.JidMalformed, Refusal(b => b.Join(Juliet, "   ")));
         Assert.Equal(StanzaErrorCondition.Conflict, Refusal(b => b.Join(Juliet, "Romeo")));
         Assert.Equal(StanzaErrorCondition.Conflict, Refusal(b => b.Join(Juliet, " Romeo ")));
         Assert.Equal(StanzaErrorCondition.Forbidden, Refusal(b =>
@@ -93,6 +93,18 @@ public sealed class JoiningTests
             b.Join(Juliet, "Juliet");
         }));
     }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData(" \u00A0\u2003", false)]
+    [InlineData("\u200B\u2060", false)]
+    [InlineData("\u3164", false)]
+    [InlineData("\u2800", false)]
+    [InlineData("\u0301\u0302", false)]
+    [InlineData("J", true)]
+    [InlineData("\u2665", true)]
+    [InlineData(" Ros \u2665 ", true)]
+    public void A_nickname_can_be_seen(string nick, bool valid) => Assert.Equal(valid ? nick.Trim() : null, Nickname.Prepare(nick));
 
     [Fact]
     public void A_ban_of_a_domain_bans_its_users()

@@ -17,7 +17,7 @@ internal static class RoomFold
         {
             RoomUnlocked => state with { Locked = false },
             ConfigurationChanged c => state with { Config = RoomOptions.Apply(state.Config, c.Options) },
-            OccupantJoined j => state with { Occupants = Join(state, j) },
+            OccupantJoined j => state with { Occupants = Join(state, j), Invitations = state.Invitations.Remove(j.Session.Bare) },
             OccupantLeft l => state with { Occupants = state.Occupants.WithoutSession(l.Session) },
             PresenceUpdated p => state with { Occupants = Update(state.Occupants, p) },
             NickChanged n => state with { Occupants = Rename(state.Occupants, n) },
@@ -25,7 +25,7 @@ internal static class RoomFold
             AffiliationChanged a => Affiliate(state, a),
             MessageSent m => m.Historic ? state with { History = Remember(state.History, m) } : state,
             SubjectChanged s => state with { Subject = new RoomSubject(s.Nick, s.OccupantId, SubjectOf(s.Payload), s.At) },
-            Invited i => state with { Invitations = state.Invitations.SetItem(i.Invitee.Bare, i.Inviter) },
+            Invited i => state.Invitations.Count < RoomState.PendingCapacity ? state with { Invitations = state.Invitations.SetItem(i.Invitee.Bare, i.Inviter) } : state,
             InvitationDeclined d => state with { Invitations = state.Invitations.Remove(d.Invitee.Bare) },
             RegistrationRequested r => state with { PendingRegistrations = state.PendingRegistrations.SetItem(r.Account, r.Nick) },
             RegistrationRefused r => state with { PendingRegistrations = state.PendingRegistrations.Remove(r.Account) },
@@ -33,7 +33,7 @@ internal static class RoomFold
             RoomDestroyed d => Destroy(state, d),
             _ => state,
         };
-        return next is null ? null : next with { Sequence = state.Sequence + 1 };
+        return next is null ? null : AddOnFold.Apply(next, e) with { Sequence = state.Sequence + 1 };
     }
 
     /// <summary>The room after all events.</summary>
@@ -48,6 +48,7 @@ internal static class RoomFold
         Config = RoomOptions.Apply(RoomConfig.Default, e.Options),
         Affiliations = ImmutableDictionary<Jid, AffiliationEntry>.Empty.Add(e.Creator, new AffiliationEntry(Affiliation.Owner, null, null)),
         Sequence = (before?.Sequence ?? 0) + 1,
+        ListVersion = (before?.Sequence ?? 0) + 1,
     };
 
     private static OccupantTable Join(RoomState state, OccupantJoined e)
@@ -98,7 +99,11 @@ internal static class RoomFold
     private static ImmutableArray<HistoricMessage> Remember(ImmutableArray<HistoricMessage> history, MessageSent e)
     {
         var message = new HistoricMessage(e.Nick, e.OccupantId, e.MessageId, e.ArchiveId, e.Lang, e.Payload, e.At);
-        return history.Length < RoomState.HistoryCapacity ? history.Add(message) : history.RemoveAt(0).Add(message);
+        if (history.Length < RoomState.HistoryCapacity) return history.Add(message);
+        var builder = ImmutableArray.CreateBuilder<HistoricMessage>(history.Length);
+        builder.AddRange(history.AsSpan(1, history.Length - 1));
+        builder.Add(message);
+        return builder.MoveToImmutable();
     }
 
     private static StanzaPayload SubjectOf(StanzaPayload payload)

@@ -10,4 +10,10 @@ internal sealed class SaslAttempts
 
     /// <summary>How many have failed.</summary>
     internal int Failed { get; set; }
+
+    /// <summary>
+    /// How many asked for a type of channel binding that there is not. Such a client has seen that binding is offered and cannot do it; when it
+    /// then says "you do not offer binding" (gs2 flag <c>y</c>), that is no sign of a changed list. See docs/decisions/0002.
+    /// </summary>
+    internal int WithoutCommonBinding { get; set; }
 }

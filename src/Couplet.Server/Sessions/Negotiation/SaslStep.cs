@@ -8,10 +8,13 @@ using Answer = Couplet.Protocol.Sasl.SaslStep;
 namespace Couplet.Server.Sessions.Negotiation;
 
 /// <summary>SASL (RFC 6120 §6).</summary>
-internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
+internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) : NegotiationStep
 {
     /// <summary>Which channel bindings there are (XEP-0440).</summary>
     private const string ChannelBindingNamespace = "urn:xmpp:sasl-cb:0";
+
+    // One for each -PLUS mechanism: clients go through the list.
+    private const int MostWithoutCommonBinding = 3;
 
     internal override StreamState Needs => options.RequireTls ? StreamState.Secure : StreamState.None;
 
@@ -56,8 +59,10 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
 
     private IEnumerable<string> Mechanisms(ClientStream stream)
     {
+        var plainAlone = options.Dev && firstLogins.WantsPlainAlone(stream.Transport.RemoteAddress);
         foreach (var name in SaslMechanism.ByPreference)
         {
+            if (plainAlone && name != SaslMechanism.Plain) continue;
             if (name == SaslMechanism.Plain ? stream.IsSecure || options.Dev || !options.RequireTls
                 : stream.Transport.Binding is not null || !name.EndsWith("-PLUS", StringComparison.Ordinal)) yield return name;
         }
@@ -70,7 +75,7 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
         var sasl = new SaslServerOptions
         {
             ChannelBindings = binding is null ? [] : [binding],
-            OffersChannelBinding = binding is not null,
+            OffersChannelBinding = binding is not null && stream.Sasl.WithoutCommonBinding == 0,
             UnknownUserSecret = authenticator.FakeSaltSecret,
             Iterations = options.ScramIterations,
         };
@@ -86,14 +91,14 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
         }
     }
 
-    private static async ValueTask AnswerAsync(ClientStream stream, SaslServer exchange, Answer answer)
+    private async ValueTask AnswerAsync(ClientStream stream, SaslServer exchange, Answer answer)
     {
         var authenticator = stream.Server.Authenticator;
         if (answer is Answer.NeedCredentials need)
         {
             answer = exchange.SentPassword is { } password
                 ? exchange.ContinueVerified(await authenticator.VerifyAsync(need.Username, password, stream.Failing).ConfigureAwait(false))
-                : exchange.Continue(await authenticator.FindAsync(need.Username, need.Hash ?? ScramHash.Sha256, stream.Failing).ConfigureAwait(false));
+                : exchange.Continue(await FindAsync(stream, need).ConfigureAwait(false));
         }
         switch (answer)
         {
@@ -102,6 +107,7 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
                 break;
             case Answer.Success success when TryAuthorize(stream, success, out var account):
                 stream.Sasl.Exchange = null;
+                firstLogins.LoggedIn(stream.Transport.RemoteAddress);
                 stream.Send(SaslElement.Of("success", success.Data));
                 stream.Authenticated(account);
                 break;
@@ -114,6 +120,13 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
         }
     }
 
+    private async ValueTask<ScramCredentials?> FindAsync(ClientStream stream, Answer.NeedCredentials need)
+    {
+        var found = await stream.Server.Authenticator.FindAsync(need.Username, need.Hash ?? ScramHash.Sha256, stream.Failing).ConfigureAwait(false);
+        if (found is null && options.Dev) firstLogins.Disappointed(stream.Transport.RemoteAddress);
+        return found;
+    }
+
     // Nobody may act as somebody else here (§6.3.8).
     private static bool TryAuthorize(ClientStream stream, Answer.Success success, out Jid account)
         => Jid.TryCreate(success.Authcid, stream.Server.Domain.Domain, null, out account)
@@ -121,9 +134,10 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
 
     private static void Refuse(ClientStream stream, SaslFailure condition, string? text = null)
     {
+        var free = stream.Sasl.Exchange is { AskedForMissingBinding: true } && stream.Sasl.WithoutCommonBinding++ < MostWithoutCommonBinding;
         stream.Sasl.Exchange = null;
         stream.Send(SaslElement.Failure(condition, text));
-        if (++stream.Sasl.Failed >= stream.Server.Options.Limits.AuthenticationAttempts)
+        if (!free && ++stream.Sasl.Failed >= stream.Server.Options.Limits.AuthenticationAttempts)
             throw new StreamErrorException(StreamErrorCondition.PolicyViolation, "Too many failed attempts to authenticate.");
     }
 }

@@ -21,7 +21,7 @@ internal static class Metadata
 
     private static bool IsForged(Element e, Jid room) => e.Namespace switch
     {
-        MucNamespaces.OccupantId or MucNamespaces.User or MucNamespaces.Muc or MucNamespaces.Admin or MucNamespaces.Owner => true,
+        MucNamespaces.OccupantId or MucNamespaces.User or MucNamespaces.Muc or MucNamespaces.Admin or MucNamespaces.Owner or HatCommands.Namespace => true,
         ArchiveAnswer.DelayNamespace => IsRoom(e["from"], room),
         ForeignNamespaces.StanzaId => e.Name == "stanza-id" && IsRoom(e["by"], room),
         _ => false,

@@ -63,7 +63,7 @@ internal static class Registering
             return;
         }
         var affiliation = room.AffiliationOf(account);
-        if (affiliation == Affiliation.None && !Affiliating.HasSpace(turn))
+        if (affiliation == Affiliation.None && (!Affiliating.HasSpace(turn) || room.PendingRegistrations.Count >= RoomState.PendingCapacity))
         {
             turn.Refuse(iq, StanzaError.ResourceConstraint());
             return;

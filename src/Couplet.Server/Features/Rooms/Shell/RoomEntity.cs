@@ -16,8 +16,11 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     private readonly RoomDeliveries _deliveries = new(host.Server);
     private readonly RoomArchive _archive = new(jid, host.Server);
     private readonly List<RoomOutcome> _outcomes = [];
+    private readonly RoomRetractions _retractions = new(jid, host.Server.Storage, logger);
+    private Dictionary<string, MessageSent>? _archived;
     private RoomState? _state;
     private bool _loaded;
+    private bool _knowsItsSessions;
     private bool _dropped;
 
     internal Jid Jid { get; } = jid;
@@ -34,26 +37,27 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         if (!_loaded) await LoadAsync().ConfigureAwait(false);
         var before = _state;
         _outcomes.Clear();
+        _archived = await _retractions.FindAsync(batch).ConfigureAwait(false);
         foreach (var work in batch) Decide(work);
-        if (!await CommitAsync().ConfigureAwait(false))
+        try
         {
-            _loaded = false;
-            foreach (var work in batch)
-            {
-                if (work.Stanza is not null) host.Server.Router.Bounce(work.Stanza, StanzaError.ResourceConstraint("The room cannot store anything at the moment."));
-                work.Handled.Complete();
-            }
+            await CommitAsync().ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            NotStored(batch, e);
             return;
         }
+        await _retractions.BuryAsync(_outcomes).ConfigureAwait(false);
         foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
         foreach (var work in batch)
-            if (RoomArchive.Concerns(work.Stanza)) await _archive.AnswerAsync((Iq)work.Stanza!, _state, host.ContextOf(Jid)).ConfigureAwait(false);
+            if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
         {
             work.Handled.Complete();
             (work.Signal as RoomSignal)?.Done.TrySetResult();
         }
-        if (!ReferenceEquals(before, _state)) await host.ListAsync(Jid, before, _state).ConfigureAwait(false);
+        await TidyAsync(before).ConfigureAwait(false);
         if (_state is null || (_state.Occupants.Count == 0 && _state.Tombstone is null && !_state.Config.Persistent)) Drop();
     }
 
@@ -71,11 +75,9 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         if (RoomArchive.Concerns(work.Stanza)) return;
         RoomRequest? request = work.Stanza is not null ? new StanzaArrived(work.Stanza) : (work.Signal as RoomSignal)?.Request;
         if (request is null) return;
-        var state = _state;
         try
         {
-            _outcomes.Add(RoomProcess.Handle(ref state, request, host.ContextOf(Jid)));
-            _state = state;
+            Decide(request);
         }
 #pragma warning disable CA1031 // one stanza that the room cannot cope with must not take the others of its batch along
         catch (Exception e)
@@ -86,31 +88,78 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         }
     }
 
-    private async ValueTask<bool> CommitAsync()
+    private void Decide(RoomRequest request)
     {
-        try
+        var state = _state;
+        _outcomes.Add(RoomProcess.Handle(ref state, request, host.ContextOf(Jid) with { Archived = Archived }));
+        _state = state;
+    }
+
+    private async ValueTask CommitAsync()
+    {
+        if (!await _log.AppendAsync(_outcomes).ConfigureAwait(false)) throw new StorageException($"Somebody else writes the log of {Jid}.");
+    }
+
+    private void NotStored(IReadOnlyList<Work> batch, StorageException exception)
+    {
+        RoomLogMessages.NotStored(Logger, exception);
+        _loaded = false;
+        foreach (var work in batch)
         {
-            return await _log.AppendAsync(_outcomes).ConfigureAwait(false);
-        }
-        catch (StorageException e)
-        {
-            RoomLogMessages.NotStored(Logger, e);
-            return false;
+            if (work.Stanza is not null) host.Server.Router.Bounce(work.Stanza, StanzaError.ResourceConstraint("The room cannot store anything at the moment."));
+            (work.Signal as RoomSignal)?.Done.TrySetException(exception);
+            work.Handled.Complete();
         }
     }
 
     private async ValueTask LoadAsync()
     {
         _state = await _log.LoadAsync().ConfigureAwait(false);
-        _loaded = true;
+        _outcomes.Clear();
         if (_state is { Occupants.Count: > 0 })
         {
             // The process ended with people in the room; their sessions ended with it. The log says so before anything else happens.
-            _outcomes.Clear();
-            _outcomes.Add(RoomProcess.Handle(ref _state, new Shutdown(), host.ContextOf(Jid)));
-            await _log.AppendAsync(_outcomes).ConfigureAwait(false);
+            if (!_knowsItsSessions) Decide(new Shutdown());
+            else foreach (var gone in _state.Occupants.Audience.All.Where(IsGone)) Decide(new SessionGone(gone, Technical: true));
+            await CommitAsync().ConfigureAwait(false);
+            if (_knowsItsSessions)
+                foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
+        }
+        _knowsItsSessions = true;
+        _loaded = true;
+    }
+
+    // Its farewell may have been what could not be stored.
+    private bool IsGone(Jid session) => session.Domain == host.Server.Domain.Domain && host.Server.Accounts.FindSession(session) is null;
+
+    private async ValueTask AnswerAsync(Iq iq)
+    {
+        try
+        {
+            await _archive.AnswerAsync(iq, _state, host.ContextOf(Jid)).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            RoomLogMessages.NotRead(Logger, e);
+            host.Server.Router.Bounce(iq, StanzaError.InternalServerError());
         }
     }
+
+    // What is not part of the promise: everybody has been told by now, and the log can make all of it again.
+    private async ValueTask TidyAsync(RoomState? before)
+    {
+        try
+        {
+            if (!ReferenceEquals(before, _state)) await host.ListAsync(Jid, before, _state).ConfigureAwait(false);
+            await _log.SnapshotAsync(_state).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            RoomLogMessages.NotTidied(Logger, e);
+        }
+    }
+
+    private MessageSent? Archived(string id) => _archived?.GetValueOrDefault(id);
 
     private void Drop()
     {

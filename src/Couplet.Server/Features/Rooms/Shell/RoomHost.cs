@@ -6,6 +6,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Hosting;
 using Couplet.Server.Routing;
+using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server.Features.Rooms.Shell;
@@ -48,7 +49,18 @@ internal sealed class RoomHost : IStanzaHost
     internal ValueTask StartAsync(CancellationToken cancellation) => _directory.LoadAsync(cancellation);
 
     /// <summary>Tells all occupants that the service stops (332).</summary>
-    internal Task StopAsync() => Task.WhenAll(_rooms.Values.Select(room => AskAsync(room.Jid, new Shutdown())));
+    internal async Task StopAsync()
+    {
+        try
+        {
+            await Task.WhenAll(_rooms.Values.Select(room => AskAsync(room.Jid, new Shutdown()))).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            // The next start finds them in the log and ends their visits then.
+            RoomLogMessages.NotStored(_logger, e);
+        }
+    }
 
     /// <summary>Asks a room for something that is no stanza, and waits until it is done.</summary>
     internal Task AskAsync(Jid room, RoomRequest request)
@@ -103,6 +115,7 @@ internal sealed class RoomHost : IStanzaHost
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,
             MaxSubjectLength = rooms.SubjectLength,
+            MessagesPerSecond = rooms.MessagesPerSecond,
         };
     }
 }

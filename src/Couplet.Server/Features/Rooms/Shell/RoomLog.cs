@@ -1,15 +1,26 @@
 using Couplet.Protocol.Addressing;
+using Couplet.Server.Features.Rooms.Snapshots;
 using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.Rooms.Shell;
 
-/// <summary>A room's stream in the event log: from events to state and back.</summary>
+/// <summary>
+/// A room's stream in the event log: from events to state and back. Its numbers are its own: where messages are not stored, the state
+/// counts them and the log does not.
+/// </summary>
 internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessages)
 {
     internal const string Prefix = "room:";
 
+    /// <summary>Events that a room which is in use may have to read when it is opened.</summary>
+    internal const int SnapshotEvery = 1_000;
+
+    // A room that has fallen silent is likely to be opened next by a newcomer, who waits for it.
+    private const int SnapshotWhenIdle = 50;
+
     private readonly StreamId _stream = StreamOf(room);
     private long _sequence;
+    private long _snapshot;
 
     internal static StreamId StreamOf(Jid room) => new(Prefix + room);
 
@@ -17,8 +28,13 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
     internal async ValueTask<RoomState?> LoadAsync()
     {
         RoomState? state = null;
-        _sequence = 0;
-        await foreach (var stored in storage.Log.ReadAsync(_stream).ConfigureAwait(false))
+        _sequence = _snapshot = 0;
+        if (await storage.Log.LoadSnapshotAsync(_stream).ConfigureAwait(false) is { Version: RoomSnapshotCodec.Version } snapshot)
+        {
+            state = RoomSnapshotCodec.Decode(snapshot.Payload.Span);
+            _sequence = _snapshot = snapshot.Sequence;
+        }
+        await foreach (var stored in storage.Log.ReadAsync(_stream, _sequence + 1).ConfigureAwait(false))
         {
             state = RoomFold.Apply(state, RoomEventCodec.Decode(stored.Payload.Span));
             _sequence = stored.Sequence;
@@ -45,6 +61,17 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         return true;
     }
 
+    /// <summary>Keeps the state that the log leads to, if the way there has become long.</summary>
+    internal async ValueTask SnapshotAsync(RoomState? state)
+    {
+        var idle = state is null or { Occupants.Count: 0 };
+        if (_sequence - _snapshot < (idle ? SnapshotWhenIdle : SnapshotEvery)) return;
+        // Counted from here even if it fails: a storage in trouble is not asked again at every message.
+        _snapshot = _sequence;
+        if (!keepMessages) state = state is null ? null : state with { History = [] };
+        await storage.Log.SaveSnapshotAsync(new Snapshot(_stream, _sequence, RoomSnapshotCodec.Version, RoomSnapshotCodec.Encode(state))).ConfigureAwait(false);
+    }
+
     private LogEvent ToLog(RoomEvent e, long sequence) => new()
     {
         Stream = _stream,
@@ -53,6 +80,11 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         Time = e.At,
         Payload = RoomEventCodec.Encode(e),
         CommandId = e.Cause,
-        Archive = e is MessageSent { Historic: true } message ? RoomArchiveEntries.Of(room, message) : null,
+        Archive = e switch
+        {
+            MessageSent { Historic: true } message => RoomArchiveEntries.Of(room, message),
+            MessageModerated moderated => RoomArchiveEntries.Of(room, moderated),
+            _ => null,
+        },
     };
 }

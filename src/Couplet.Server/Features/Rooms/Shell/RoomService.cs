@@ -1,8 +1,9 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.ResultSets;
 using Couplet.Server.Routing;
 
 namespace Couplet.Server.Features.Rooms.Shell;
@@ -10,9 +11,6 @@ namespace Couplet.Server.Features.Rooms.Shell;
 /// <summary>What is asked of the room service itself, at its domain (XEP-0045 §6.1–6.3).</summary>
 internal sealed class RoomService(RoomHost host, RoomDirectory directory)
 {
-    private const string ResultSets = "http://jabber.org/protocol/rsm";
-    private const int PageSize = 100;
-
     internal void Post(Stanza stanza, Handled handled)
     {
         if (stanza is Iq { IsRequest: true } iq) host.Server.Router.Route(Answer(iq).ToStanza(iq)!);
@@ -35,40 +33,19 @@ internal sealed class RoomService(RoomHost host, RoomDirectory directory)
 
     private static IqReply Info() => new Element("query", FeatureRegistry.DiscoInfoNamespace,
         new Element("identity", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("category", "conference"), new XmlAttr("type", "text"), new XmlAttr("name", "Rooms")),
-        new[] { FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, MucNamespaces.StableId, PingFeature.Namespace, ResultSets }
+        new[] { FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, MucNamespaces.StableId, PingFeature.Namespace, ResultSet.Namespace }
             .Select(v => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", v))));
 
     /// <summary>The public rooms, in pages (XEP-0059) where that is asked for.</summary>
     private IqReply Items(Element query)
     {
-        var rooms = directory.Public.ToList();
-        var set = query.Child("set", ResultSets);
-        var page = rooms.AsEnumerable();
-        var index = 0;
-        if (set is not null)
-        {
-            var max = int.TryParse(set.Child("max")?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var m) ? m : PageSize;
-            if (set.Child("after")?.Text is { Length: > 0 } after)
-                index = rooms.FindIndex(r => string.CompareOrdinal(r.Address, after) > 0) is var i && i < 0 ? rooms.Count : i;
-            else if (set.Child("before") is { } before)
-            {
-                var end = before.Text.Length == 0 ? rooms.Count : rooms.FindIndex(r => string.CompareOrdinal(r.Address, before.Text) >= 0);
-                if (end < 0) end = rooms.Count;
-                index = Math.Max(0, end - max);
-                max = end - index;
-            }
-            page = rooms.Skip(index).Take(max);
-        }
-        var items = page.ToList();
+        var rooms = directory.Public.ToImmutableArray();
+        Element? result = null;
+        if (query.Child("set", ResultSet.Namespace) is { } set && !ResultSet.TryPage(rooms, static r => r.Address, set, out rooms, out result))
+            return StanzaError.ItemNotFound();
         return new Element("query", DiscoFeature.ItemsNamespace,
-            items.Select(r => new Element("item", DiscoFeature.ItemsNamespace, new XmlAttr("jid", r.Address), new XmlAttr("name", Name(r)))),
-            set is null ? null : Set(items, index, rooms.Count));
+            rooms.Select(r => new Element("item", DiscoFeature.ItemsNamespace, new XmlAttr("jid", r.Address), new XmlAttr("name", Name(r)))), result);
     }
 
     private static string Name(RoomListing room) => string.IsNullOrEmpty(room.Name) ? room.Jid.Local! : room.Name;
-
-    private static Element Set(List<RoomListing> items, int index, int count) => new("set", ResultSets,
-        items.Count == 0 ? null : new Element("first", ResultSets, new XmlAttr("index", index.ToString(CultureInfo.InvariantCulture)), items[0].Address),
-        items.Count == 0 ? null : new Element("last", ResultSets, items[^1].Address),
-        new Element("count", ResultSets, count.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,0 +1,73 @@
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+using Couplet.Server.Accounts;
+using Couplet.Server.Features.Archive;
+using Couplet.Server.Features.Hints;
+using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
+
+namespace Couplet.Server.Features.Carbons;
+
+/// <summary>XEP-0280: all of an account's clients see both sides of a conversation.</summary>
+internal sealed class CarbonsFeature : IFeature, IAccountExtension
+{
+    internal const string Namespace = "urn:xmpp:carbons:2";
+
+    public string Specification => "XEP-0280";
+
+    public void Register(FeatureRegistry registry)
+    {
+        registry.Advertise(DiscoTarget.Server, Namespace);
+        registry.HandleIq(DiscoTarget.Account, IqType.Set, "enable", Namespace, static request => Switch(request, true));
+        registry.HandleIq(DiscoTarget.Account, IqType.Set, "disable", Namespace, static request => Switch(request, false));
+        registry.Extend(this);
+    }
+
+    public ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+    {
+        if (stanza is not Message message) return new(stanza);
+        message = message.Without(IsForged);
+        // What goes to the account itself is copied as it arrives.
+        if (message.To.Bare != account.Jid && CarbonRules.IsEligible(message)) Copy(account, "sent", message, other => other != session);
+        return new(message);
+    }
+
+    public ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
+    {
+        if (stanza is not Message message) return new(stanza);
+        message = message.Without(IsForged);
+        if (!CarbonRules.IsEligible(message) || message.IsFromOccupant()) return new(message);
+        var addressed = message.To.IsFull ? account.FindSession(message.To.Resource) : null;
+        Copy(account, "received", message, other => other != addressed && other.Jid != message.From
+            && (addressed is not null || !other.IsAvailable || other.Priority < 0));
+        return new(message);
+    }
+
+    private static IqReply Switch(IqRequest request, bool on)
+    {
+        if (request.Session is not { } session) return StanzaError.Forbidden();
+        session.Feature<CarbonsState>().IsEnabled = on;
+        return IqReply.Ok;
+    }
+
+    private static void Copy(Account account, string direction, Message message, Func<ClientSession, bool> isRecipient)
+    {
+        EncodedStanza? copy = null;
+        foreach (var session in account.Sessions)
+        {
+            if (!session.Feature<CarbonsState>().IsEnabled || !isRecipient(session)) continue;
+            copy ??= EncodedStanza.Of(new Message(new StanzaHeader(account.Jid, default), message.Type,
+                new Element(direction, Namespace, new Element("forwarded", ArchiveProtocol.Forward, message.ToElement()))));
+            session.Deliver(copy, session.Jid);
+        }
+    }
+
+    /// <summary>Only the server itself makes carbons, and those do not come by this way (§11).</summary>
+    private static bool IsForged(Element child) => child.Namespace == Namespace && child.Name is ("sent" or "received");
+}
+
+/// <summary>Whether a session has asked for carbons.</summary>
+internal sealed class CarbonsState
+{
+    internal bool IsEnabled { get; set; }
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
+
+namespace Couplet.Server.Features.Rooms.Snapshots;
+
+/// <summary>A room's state as plain data: what a snapshot holds. Lists are sorted, so that equal states have equal bytes.</summary>
+internal sealed record RoomSnapshot
+{
+    public required Jid Room { get; init; }
+    public required Jid Creator { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public bool Locked { get; init; }
+    public long Sequence { get; init; }
+
+    /// <summary>The options that differ from <see cref="RoomConfig.Default"/>.</summary>
+    public ImmutableArray<OptionValue> Options { get; init; } = [];
+    public ImmutableArray<StoredAffiliation> Affiliations { get; init; } = [];
+    public ImmutableArray<StoredName> ReservedNicks { get; init; } = [];
+    public ImmutableArray<StoredOccupant> Occupants { get; init; } = [];
+    public RoomSubject? Subject { get; init; }
+    public ImmutableArray<HistoricMessage> History { get; init; } = [];
+    public ImmutableArray<StoredInvitation> Invitations { get; init; } = [];
+    public ImmutableArray<StoredName> PendingRegistrations { get; init; } = [];
+    public Tombstone? Tombstone { get; init; }
+}
+
+/// <summary>A line of the lists.</summary>
+internal sealed record StoredAffiliation(Jid Account, Affiliation Affiliation, string? Nick, string? Reason);
+
+/// <summary>A nickname and whose it is.</summary>
+internal sealed record StoredName(string Nick, Jid Account);
+
+/// <summary>Who invited whom.</summary>
+internal sealed record StoredInvitation(Jid Invitee, Jid Inviter);
+
+/// <summary>An occupant.</summary>
+internal sealed record StoredOccupant(string Nick, Jid Account, Role Role, string OccupantId, ImmutableArray<OccupantSession> Sessions);

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Couplet.Server.Features.Rooms.Options;
+
+namespace Couplet.Server.Features.Rooms.Snapshots;
+
+/// <summary>A room's state as JSON in UTF-8, and back. A room that does not exist (any more) is <c>null</c>.</summary>
+internal static class RoomSnapshotCodec
+{
+    /// <summary>The version of the layout. A snapshot of another version is not read: the log makes the state again.</summary>
+    internal const int Version = 1;
+
+    internal static byte[] Encode(RoomState? state)
+        => JsonSerializer.SerializeToUtf8Bytes(state is null ? null : ToData(state), RoomSnapshotJson.Default.RoomSnapshot);
+
+    /// <exception cref="JsonException">This is no snapshot of a room.</exception>
+    internal static RoomState? Decode(ReadOnlySpan<byte> json)
+        => JsonSerializer.Deserialize(json, RoomSnapshotJson.Default.RoomSnapshot) is { } data ? ToState(data) : null;
+
+    private static RoomSnapshot ToData(RoomState s) => new()
+    {
+        Room = s.Room,
+        Creator = s.Creator,
+        CreatedAt = s.CreatedAt,
+        Locked = s.Locked,
+        Sequence = s.Sequence,
+        Options = RoomOptions.Changes(RoomConfig.Default, s.Config),
+        Affiliations = [.. s.Affiliations.Select(a => new StoredAffiliation(a.Key, a.Value.Affiliation, a.Value.Nick, a.Value.Reason))
+            .OrderBy(a => a.Account.ToString(), StringComparer.Ordinal)],
+        ReservedNicks = [.. s.ReservedNicks.Select(n => new StoredName(n.Key, n.Value)).OrderBy(n => n.Nick, StringComparer.Ordinal)],
+        Occupants = [.. s.Occupants.All.Select(o => new StoredOccupant(o.Nick, o.Account, o.Role, o.OccupantId, o.Sessions)).OrderBy(o => o.Nick, StringComparer.Ordinal)],
+        Subject = s.Subject,
+        History = s.History,
+        Invitations = [.. s.Invitations.Select(i => new StoredInvitation(i.Key, i.Value)).OrderBy(i => i.Invitee.ToString(), StringComparer.Ordinal)],
+        PendingRegistrations = [.. s.PendingRegistrations.Select(p => new StoredName(p.Value, p.Key)).OrderBy(p => p.Account.ToString(), StringComparer.Ordinal)],
+        Tombstone = s.Tombstone,
+    };
+
+    private static RoomState ToState(RoomSnapshot d) => new()
+    {
+        Room = d.Room,
+        Creator = d.Creator,
+        CreatedAt = d.CreatedAt,
+        Locked = d.Locked,
+        Sequence = d.Sequence,
+        Config = RoomOptions.Apply(RoomConfig.Default, d.Options),
+        Affiliations = d.Affiliations.ToImmutableDictionary(a => a.Account, a => new AffiliationEntry(a.Affiliation, a.Nick, a.Reason)),
+        ReservedNicks = d.ReservedNicks.ToImmutableDictionary(n => n.Nick, n => n.Account),
+        Occupants = d.Occupants.Aggregate(OccupantTable.Empty, (all, o) => all.With(new Occupant(o.Nick, o.Account, o.Role, o.OccupantId, o.Sessions))),
+        Subject = d.Subject,
+        History = d.History,
+        Invitations = d.Invitations.ToImmutableDictionary(i => i.Invitee, i => i.Inviter),
+        PendingRegistrations = d.PendingRegistrations.ToImmutableDictionary(p => p.Account, p => p.Nick),
+        Tombstone = d.Tombstone,
+    };
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true, Converters = [typeof(JidConverter), typeof(StanzaPayloadConverter)])]
+[JsonSerializable(typeof(RoomSnapshot))]
+internal sealed partial class RoomSnapshotJson : JsonSerializerContext;

@@ -115,7 +115,7 @@ internal sealed class RoomHost : IStanzaHost
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,
             MaxSubjectLength = rooms.SubjectLength,
-            MessagesPerSecond = rooms.MessagesPerSecond,
+            MessagesPerSecond = server.Options.Limits.Enabled ? rooms.MessagesPerSecond : 0,
         };
     }
 }

@@ -30,8 +30,10 @@ internal static class Groupchat
         }
         var id = message.Id ?? turn.Context.NewId();
         var payload = Metadata.Strip(message, room.Room);
-        turn.Emit(new MessageSent(message.From, occupant.Nick, occupant.OccupantId, id,
-            turn.Context.ArchiveId(room.Sequence + 1), message.Lang, payload, IsHistoric(message)));
+        var said = new MessageSent(message.From, occupant.Nick, occupant.OccupantId, id,
+            turn.Context.ArchiveId(room.Sequence + 1), message.Lang, payload, IsHistoric(message));
+        turn.Emit(said);
+        Mentions.Notify(turn, said);
         Retracting.Sent(turn, message, id);
     }
 

@@ -68,6 +68,11 @@ internal static class Joining
             turn.Refuse(presence, StanzaError.NotAllowed("Rooms cannot be created here."));
             return false;
         }
+        if (!turn.Context.IsServiceAdmin(creator) && turn.Context.CreationRefusal(creator) is { } refusal)
+        {
+            turn.Refuse(presence, refusal);
+            return false;
+        }
         turn.Emit(new RoomCreated(turn.Context.Room, creator, options.LockNewRooms, RoomOptions.Changes(RoomConfig.Default, options.DefaultConfig)));
         return true;
     }
@@ -79,8 +84,11 @@ internal static class Joining
         var affiliation = turn.AffiliationOf(presence.From);
         if (affiliation == Affiliation.Outcast) return StanzaError.Forbidden();
         if (room.Locked && affiliation != Affiliation.Owner) return StanzaError.ItemNotFound();
+        var word = x.Child("password")?.Text;
+        if (InviteTokens.Redeem(turn, presence.From, word)) return null;
+        if (InviteTokens.Expired(turn, presence.From, word) is { } expired) return expired;
         if (room.Config.MembersOnly && affiliation < Affiliation.Member) return StanzaError.RegistrationRequired();
-        if (room.Config.Password is { } password && !turn.Context.IsServiceAdmin(presence.From) && x.Child("password")?.Text != password)
+        if (room.Config.Password is { } password && !turn.Context.IsServiceAdmin(presence.From) && word != password)
             return StanzaError.NotAuthorized();
         return null;
     }

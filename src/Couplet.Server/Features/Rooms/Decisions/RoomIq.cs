@@ -55,6 +55,9 @@ internal static class RoomIq
             case ("command", AdHocCommandsFeature.Namespace, IqType.Set):
                 HatCommands.Decide(turn, iq, query);
                 break;
+            case (_, InviteTokens.Namespace, _):
+                InviteTokens.Decide(turn, iq, query);
+                break;
             case ("ping", PingFeature.Namespace, IqType.Get):
                 turn.Reply(iq.ToResult());
                 break;

@@ -4,6 +4,9 @@ namespace Couplet.Server.Features.Rooms.Options;
 internal sealed class ForwardMentions() : BooleanOption("muc#roomconfig_forwardmentions", "Forward Messages with Mentions to Members Who Are Away?")
 {
     /// <inheritdoc/>
+    public override IEnumerable<string> Features(RoomConfig config) => config.ForwardMentions ? [Decisions.Mentions.Notification] : [];
+
+    /// <inheritdoc/>
     protected override bool Get(RoomConfig config) => config.ForwardMentions;
 
     /// <inheritdoc/>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Couplet.Commands;
+using Couplet.Commands.Inspection;
+using Couplet.Commands.Torture;
 
 // Settings (--Section:Key=value) are not options of a command: they are taken out first.
 var (rest, settings) = Configuration.Split(args);
@@ -9,6 +11,8 @@ var root = new RootCommand("Couplet: an XMPP server whose rooms never lose a lin
     UserCommand.Create(settings),
     RoomCommand.Create(settings),
     PlayVerb.Create(settings),
+    TortureCommand.Create(),
     SettingsCommand.Create(),
 };
+foreach (var command in OperatorCommands.Create(settings)) root.Add(command);
 return await root.Parse(rest).InvokeAsync();

@@ -6,13 +6,12 @@ internal sealed class UploadFolder
     private readonly string _root;
     private readonly bool _isTemporary;
 
-    /// <summary>Opens the folder.</summary>
+    /// <summary>Names the folder; it is made when the first file comes.</summary>
     /// <param name="data">The server's data folder; null for a folder that is removed at the end.</param>
     internal UploadFolder(string? data)
     {
         _isTemporary = data is null;
-        _root = data is null ? Directory.CreateTempSubdirectory("couplet-uploads-").FullName : Path.Combine(data, "uploads");
-        Directory.CreateDirectory(_root);
+        _root = data is null ? Path.Combine(Path.GetTempPath(), $"couplet-uploads-{Guid.NewGuid():N}") : Path.Combine(data, "uploads");
     }
 
     /// <summary>Whether a text can be the name of a file here. What comes from outside must pass this first.</summary>
@@ -28,6 +27,7 @@ internal sealed class UploadFolder
     internal async Task<bool> StoreAsync(string id, Stream content, long size, CancellationToken cancellation)
     {
         var path = PathOf(id);
+        MakeRoot();
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var part = path + ".part";
         var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None, 65_536, useAsync: true);
@@ -56,6 +56,7 @@ internal sealed class UploadFolder
     /// <summary>Removes what a crash has left half done.</summary>
     internal void RemoveParts()
     {
+        if (!Directory.Exists(_root)) return;
         foreach (var part in Directory.EnumerateFiles(_root, "*.part", SearchOption.AllDirectories)) File.Delete(part);
     }
 
@@ -63,6 +64,13 @@ internal sealed class UploadFolder
     internal void Close()
     {
         if (_isTemporary && Directory.Exists(_root)) Directory.Delete(_root, recursive: true);
+    }
+
+    // Other people on the machine have no business here.
+    private void MakeRoot()
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(_root);
+        else Directory.CreateDirectory(_root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private string PathOf(string id) => Path.Combine(_root, id[..2], id);

@@ -1,6 +1,9 @@
 using System.Net;
 using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
 using Couplet.Server.Features;
+using Couplet.Server.Features.Invitations;
+using Couplet.Tests.Features.AdHocCommands;
 
 namespace Couplet.Tests.Features.Registration;
 
@@ -32,6 +35,28 @@ public class RegistrationTests
         }
         Assert.Equal("juliet@capulet.example", invitations.UsedFor.ToString());
         Assert.Equal(StanzaErrorCondition.Conflict, (await AskAsync(harness, IqType.Set, "<username>reserved</username><password>x</password>")).Error!.Condition);
+    }
+
+    [Fact]
+    public async Task Where_it_is_off_an_invitation_lets_one_in()
+    {
+        var harness = await AccountHarness.StartAsync(o => o.Admins.Add("prince@capulet.example"));
+        Assert.Equal(StanzaErrorCondition.NotAllowed, await CreateAsync(harness, "tybalt", "192.0.2.1"));
+        var prince = await harness.LoginAsync("prince");
+        var answer = await prince.RunAsync(InvitationsFeature.Namespace + "#create-account", ("username", "juliet"));
+        var preauth = new Element("preauth", InvitationsFeature.TokenNamespace, new XmlAttr("token", answer.Value("uri")!.Split("preauth=")[1]));
+        var stream = new Stream(IPAddress.Loopback, true);
+        Assert.Null((await harness.Server.Features.PreAuthenticationIqs[InvitationsFeature.TokenNamespace](new Iq(default, IqType.Set, preauth), preauth, stream)).Error);
+        Assert.Equal(StanzaErrorCondition.NotAllowed, await RegisterAsync("rosaline"));
+        Assert.False(await harness.Server.AccountStore.ExistsAsync("rosaline"));
+        Assert.Null(await RegisterAsync("juliet"));
+        Assert.Equal(StanzaErrorCondition.NotAllowed, await RegisterAsync("nurse"));
+
+        async Task<StanzaErrorCondition?> RegisterAsync(string name)
+        {
+            var (iq, payload) = Request(IqType.Set, $"<username>{name}</username><password>secret</password>");
+            return (await harness.Server.Features.PreAuthenticationIqs[Ns](iq, payload, stream)).Error?.Condition;
+        }
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
-using Couplet.Server.Accounts;
 using Couplet.Server.Features.Upload;
 using Couplet.Server.Hosting;
 using Couplet.Tests.Features.AdHocCommands;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Couplet.Tests.Features.Upload;
 
-public sealed class UploadTests : IAsyncDisposable
+public sealed class UploadTests : IAsyncLifetime
 {
     private readonly List<AccountHarness> _harnesses = [];
 
@@ -25,7 +24,9 @@ public sealed class UploadTests : IAsyncDisposable
         return (harness, await harness.LoginAsync("romeo"));
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         foreach (var harness in _harnesses) await harness.Server.StopAsync();
     }

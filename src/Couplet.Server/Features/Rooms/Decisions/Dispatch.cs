@@ -57,6 +57,7 @@ internal static class Dispatch
         if (message.IsError)
         {
             Leaving.Bounced(turn, message);
+            if (!message.To.IsFull) Inviting.Returned(turn, message);
             return;
         }
         if (turn.State is not { Tombstone: null } room || (room.Locked && room.Occupants.BySession(message.From) is null))

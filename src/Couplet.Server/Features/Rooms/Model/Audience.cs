@@ -17,12 +17,10 @@ internal sealed record Audience(ImmutableArray<Jid> All, ImmutableArray<Jid> Mod
     {
         var own = moderator ? Moderators : Others;
         if (own.Contains(session)) return this;
-        var all = All.Contains(session) ? All : All.Add(session);
-        return moderator ? new(all, own.Add(session), Others) : new(all, Moderators, own.Add(session));
+        return moderator
+            ? new(All.Add(session), Moderators.Add(session), Others)
+            : new(All.Add(session), Moderators, Others.Add(session));
     }
-
-    /// <summary>A copy in which the sessions have kept their place among all, but have yet to be told who they are.</summary>
-    internal Audience WithoutRank(ImmutableArray<Jid> sessions) => this with { Moderators = Minus(Moderators, sessions), Others = Minus(Others, sessions) };
 
     /// <summary>A copy without the sessions.</summary>
     internal Audience Without(ImmutableArray<Jid> sessions) => new(Minus(All, sessions), Minus(Moderators, sessions), Minus(Others, sessions));

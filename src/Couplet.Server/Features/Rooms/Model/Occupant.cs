@@ -45,6 +45,9 @@ internal sealed record Occupant(string Nick, Jid Account, Role Role, string Occu
         }
     }
 
+    /// <summary>The number of the event that brought in the first of its sessions.</summary>
+    internal long Since => Sessions.Length == 1 ? Sessions[0].Handle : Sessions.Min(s => s.Handle);
+
     /// <summary>The full JIDs of all sessions.</summary>
     internal ImmutableArray<Jid> SessionJids => Sessions.Length == 1 ? [Sessions[0].Jid] : [.. Sessions.Select(s => s.Jid)];
 

@@ -11,6 +11,7 @@ internal sealed class OccupantTable
 {
     private readonly ImmutableDictionary<string, Occupant> _byKey;
     private readonly ImmutableDictionary<Jid, string> _keyOfSession;
+    private Occupant[]? _inOrder;
 
     private OccupantTable(ImmutableDictionary<string, Occupant> byKey, ImmutableDictionary<Jid, string> keyOfSession, Audience audience)
     {
@@ -28,19 +29,8 @@ internal sealed class OccupantTable
     /// <summary>The sessions of all occupants.</summary>
     internal Audience Audience { get; }
 
-    /// <summary>Everybody, who came first standing first, so that newcomers see the same room in the same order.</summary>
-    internal IEnumerable<Occupant> All
-    {
-        get
-        {
-            HashSet<Occupant>? several = null;
-            foreach (var session in Audience.All)
-            {
-                var occupant = _byKey[_keyOfSession[session]];
-                if (occupant.Sessions.Length == 1 || (several ??= []).Add(occupant)) yield return occupant;
-            }
-        }
-    }
+    /// <summary>Everybody, who came first standing first, so that every newcomer sees the room in the same order.</summary>
+    internal IReadOnlyList<Occupant> All => _inOrder ??= [.. _byKey.Values.OrderBy(o => o.Since)];
 
     /// <summary>Who uses the nickname, or null.</summary>
     internal Occupant? ByNick(string nick) => _byKey.GetValueOrDefault(Nickname.Key(nick));
@@ -60,7 +50,7 @@ internal sealed class OccupantTable
         var sessions = _keyOfSession;
         var audience = Audience;
         if (before is not null && (before.Role == Role.Moderator) != (occupant.Role == Role.Moderator))
-            audience = audience.WithoutRank(before.SessionJids);
+            audience = audience.Without(before.SessionJids);
         foreach (var session in occupant.Sessions)
         {
             sessions = sessions.SetItem(session.Jid, key);

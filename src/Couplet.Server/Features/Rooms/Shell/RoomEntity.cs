@@ -91,8 +91,15 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     private void Decide(RoomRequest request)
     {
         var state = _state;
-        _outcomes.Add(RoomProcess.Handle(ref state, request, host.ContextOf(Jid) with { Archived = Archived }));
+        _outcomes.Add(RoomProcess.Handle(ref state, request, Context() with { Archived = Archived }));
         _state = state;
+    }
+
+    // A clock that was set back must not put messages before the room's creation: its archive begins there.
+    private RoomContext Context()
+    {
+        var context = host.ContextOf(Jid);
+        return _state is { } state && context.Now < state.CreatedAt ? context with { Now = state.CreatedAt } : context;
     }
 
     private async ValueTask CommitAsync()
@@ -136,7 +143,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     {
         try
         {
-            await _archive.AnswerAsync(iq, _state, host.ContextOf(Jid)).ConfigureAwait(false);
+            await _archive.AnswerAsync(iq, _state, Context()).ConfigureAwait(false);
         }
         catch (StorageException e)
         {

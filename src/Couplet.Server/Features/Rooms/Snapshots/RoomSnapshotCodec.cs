@@ -29,7 +29,7 @@ internal static class RoomSnapshotCodec
         Affiliations = [.. s.Affiliations.Select(a => new StoredAffiliation(a.Key, a.Value.Affiliation, a.Value.Nick, a.Value.Reason))
             .OrderBy(a => a.Account.ToString(), StringComparer.Ordinal)],
         ReservedNicks = [.. s.ReservedNicks.Select(n => new StoredName(n.Key, n.Value)).OrderBy(n => n.Nick, StringComparer.Ordinal)],
-        Occupants = [.. s.Occupants.All.Select(o => new StoredOccupant(o.Nick, o.Account, o.Role, o.OccupantId, o.Sessions)).OrderBy(o => o.Nick, StringComparer.Ordinal)],
+        Occupants = [.. s.Occupants.All.Select(o => new StoredOccupant(o.Nick, o.Account, o.Role, o.OccupantId, o.Sessions))],
         Subject = s.Subject,
         History = s.History,
         Invitations = [.. s.Invitations.Select(i => new StoredInvitation(i.Key, i.Value)).OrderBy(i => i.Invitee.ToString(), StringComparer.Ordinal)],

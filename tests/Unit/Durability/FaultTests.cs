@@ -122,7 +122,7 @@ public sealed class FaultTests : IDisposable
 
     private static Task<CoupletHost> StartAsync(string? folder)
     {
-        var options = new CoupletOptions { Dev = true, RequireTls = false, Port = 0, Data = folder, ScramIterations = 1 };
+        var options = new CoupletOptions { Dev = true, RequireTls = false, Port = 0, Data = folder, ScramIterations = 4096 };
         options.Limits.Enabled = false;
         if (folder is null) options.Storage.Kind = StorageKind.Memory;
         return CoupletHost.StartAsync(options);

@@ -5,6 +5,7 @@ using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms.Options;
+using Couplet.Server.Features.Rooms.View;
 
 namespace Couplet.Server.Features.Rooms.Export;
 
@@ -69,7 +70,9 @@ internal sealed class HistoricRequests(ScenarioCast cast, Jid room)
     private (ScenarioClient, Stanza) Say(Jid session, string nick, string? id, string? lang, StanzaPayload payload)
     {
         var client = cast.Of(session, nick);
-        return (client, new Message(new StanzaHeader(client.Jid, room, id, lang), MessageType.Groupchat, payload.Nodes));
+        // What has been taken back is gone from the log; something was said all the same.
+        var content = Tombstones.IsBuried(payload) ? [new Element("body", Stanza.ClientNamespace, "(This message was retracted.)")] : payload.Nodes;
+        return (client, new Message(new StanzaHeader(client.Jid, room, id, lang), MessageType.Groupchat, content));
     }
 
     private (ScenarioClient, Stanza)? Affiliate(AffiliationChanged e, RoomState? state)

@@ -1,3 +1,4 @@
+using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
@@ -10,9 +11,10 @@ internal static class Existence
         ? StanzaError.Gone(tombstone.Venue.IsEmpty ? null : $"xmpp:{tombstone.Venue}?join", tombstone.Reason)
         : StanzaError.ItemNotFound();
 
-    /// <summary>Whether the name may be used (again).</summary>
-    internal static bool IsFree(RoomTurn turn)
-        => turn.State is null || (turn.State.Tombstone is { } t && t.At + turn.Context.Options.TombstoneLifetime <= turn.Context.Now);
+    /// <summary>Whether the account may use the name (again): the creator of a destroyed room at once, others when its tombstone is gone.</summary>
+    internal static bool IsFree(RoomTurn turn, Jid account)
+        => turn.State is null || (turn.State is { Tombstone: { } t } room
+            && (room.Creator == account || t.At + turn.Context.Options.TombstoneLifetime <= turn.Context.Now));
 
     /// <summary>A room that is not persistent ends when the last one leaves; so does one that was never configured when its creator leaves.</summary>
     internal static void EndIfEmpty(RoomTurn turn)

@@ -22,7 +22,7 @@ internal static class Joining
             turn.Refuse(presence, StanzaError.NotAcceptable("The nickname is too long."));
             return;
         }
-        var created = Existence.IsFree(turn);
+        var created = Existence.IsFree(turn, account);
         if (created)
         {
             if (!Create(turn, presence)) return;

@@ -16,10 +16,12 @@ namespace Couplet.Server;
 public sealed class CoupletServer
 {
     private readonly ImmutableArray<IFeature> _features;
+    private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private CoupletServer(CoupletOptions options, ICoupletStorage storage, TimeProvider time, ILoggerFactory loggers, ServiceSecrets secrets)
     {
         Options = options;
+        HttpPort = Math.Max(0, options.HttpPort);
         Storage = storage;
         Time = time;
         Loggers = loggers;
@@ -43,6 +45,12 @@ public sealed class CoupletServer
         return server;
     }
 
+    /// <summary>Done when an administrator has asked the service to stop; whoever runs the server stops it then.</summary>
+    public Task StopRequested => _stopRequested.Task;
+
+    /// <summary>Asks whoever runs the server to stop it.</summary>
+    public void RequestStop() => _stopRequested.TrySetResult();
+
     /// <summary>Tells everybody that the service stops. Sessions must still be connected; they are closed afterwards.</summary>
     public async Task StopAsync()
     {
@@ -63,6 +71,12 @@ public sealed class CoupletServer
 
     /// <summary>How the server is set up.</summary>
     public CoupletOptions Options { get; }
+
+    /// <summary>The port for HTTP as it was bound; differs from the setting where the system has chosen it.</summary>
+    public int HttpPort { get; internal set; }
+
+    /// <summary>The address under which HTTP is reached from outside; ends with a slash.</summary>
+    public Uri PublicUrl => Options.PublicUrl ?? new UriBuilder(Uri.UriSchemeHttp, Options.Domain, HttpPort).Uri;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; }

@@ -18,7 +18,7 @@ internal sealed class Negotiation(ElementStream stream, ScenarioClient client, C
         var features = await stream.OpenAsync(client.Jid.Domain, cancellationToken);
         if (settings.Tls != TlsPolicy.Never)
         {
-            if (features.Child("starttls", ClientNamespaces.Tls) is not null) features = await SecureAsync(cancellationToken);
+            if (features.Child("starttls", StreamFeatureNamespaces.Tls) is not null) features = await SecureAsync(cancellationToken);
             else if (settings.Tls == TlsPolicy.Required) throw Refused("the server does not offer TLS");
         }
         var trusted = stream.IsSecure || local || settings.Tls == TlsPolicy.Never;
@@ -29,22 +29,22 @@ internal sealed class Negotiation(ElementStream stream, ScenarioClient client, C
 
     private async Task<Element> SecureAsync(CancellationToken cancellationToken)
     {
-        await stream.WriteAsync(new Element("starttls", ClientNamespaces.Tls), cancellationToken);
+        await stream.WriteAsync(new Element("starttls", StreamFeatureNamespaces.Tls), cancellationToken);
         var answer = await stream.ReadAsync(cancellationToken);
-        if (answer?.Is("proceed", ClientNamespaces.Tls) != true) throw Refused("the server offered TLS and then refused it");
+        if (answer?.Is("proceed", StreamFeatureNamespaces.Tls) != true) throw Refused("the server offered TLS and then refused it");
         await stream.SecureAsync(client.Jid.Domain, settings.AcceptAnyCertificate || local, cancellationToken);
         return await stream.OpenAsync(client.Jid.Domain, cancellationToken);
     }
 
     private async Task<Jid> BindAsync(CancellationToken cancellationToken)
     {
-        var resource = client.Resource is { } wanted ? new Element("resource", ClientNamespaces.Bind, wanted) : null;
+        var resource = client.Resource is { } wanted ? new Element("resource", StreamFeatureNamespaces.Bind, wanted) : null;
         await stream.WriteAsync(new Element("iq", Stanza.ClientNamespace, new XmlAttr("type", "set"), new XmlAttr("id", BindId),
-            new Element("bind", ClientNamespaces.Bind, resource)), cancellationToken);
+            new Element("bind", StreamFeatureNamespaces.Bind, resource)), cancellationToken);
         var answer = await stream.ReadAsync(cancellationToken);
         if (answer is null) throw Refused("the server closed the stream instead of binding a resource");
         if (StreamEnd.IsError(answer)) throw Refused(StreamEnd.Describe(answer));
-        var bound = answer.Child("bind", ClientNamespaces.Bind)?.Child("jid")?.Text;
+        var bound = answer.Child("bind", StreamFeatureNamespaces.Bind)?.Child("jid")?.Text;
         if (answer["id"] != BindId || answer["type"] != "result" || !Jid.TryParse(bound, out var address))
             throw Refused($"the server bound no resource: {answer}");
         return address;

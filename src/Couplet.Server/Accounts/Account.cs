@@ -24,11 +24,14 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     /// <summary>The bound sessions, in the order in which they were bound. May be read from any thread.</summary>
     public ImmutableArray<ClientSession> Sessions => _sessions;
 
-    /// <summary>Whether there is such an account; known when its mailbox has handled something. For the account's mailbox only.</summary>
+    /// <summary>Whether there is such an account in storage; known when its mailbox has handled something. For the account's mailbox only.</summary>
     public bool Exists => _exists;
 
     /// <summary>Whom the account's owner has blocked. May be read from any thread; loaded when the first session is bound.</summary>
     public BlockList BlockList { get; internal set; } = BlockList.Empty;
+
+    /// <summary>Whether nothing may pass between the account and this address. May be asked from any thread.</summary>
+    public bool Blocks(Jid other) => !BlockList.IsEmpty && other.Bare != Jid && BlockList.Contains(other);
 
     /// <summary>Whether this object is still the account's entity.</summary>
     internal AccountUse Use { get; } = new(server.Time);
@@ -90,8 +93,8 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
             return;
         }
         var uses = Use.Count;
-        _exists = _exists || !_sessions.IsEmpty || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
-        if (_exists || work.Stanza is null) await HandleKnownAsync(work).ConfigureAwait(false);
+        _exists = _exists || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
+        if (_exists || !_sessions.IsEmpty || work.Stanza is null) await HandleKnownAsync(work).ConfigureAwait(false);
         else UnknownAccount.Handle(this, work.Stanza);
         if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Server.Accounts.Drop(this);
     }

@@ -81,6 +81,9 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
         account.Add(session);
     }
 
+    /// <summary>Removes an account with everything of its own and ends its sessions; its name is not given away again.</summary>
+    public Task RemoveAsync(string local) => RunAsync(local, static account => AccountDeletion.RunAsync(account));
+
     /// <summary>The session's end: its presence is withdrawn and its resource is free.</summary>
     public void Unbind(ClientSession session) => session.Account.End(session);
 

@@ -1,3 +1,4 @@
+using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Sessions;
 
@@ -35,6 +36,9 @@ public interface IAccountExtension
     /// <summary>A message could be delivered to no session: it was for the bare JID or a resource that is gone (RFC 6121 §8.5).</summary>
     /// <returns>Whether it has been taken care of (stored, most often); if by none, the sender gets an error where the rules say so.</returns>
     ValueTask<bool> UndeliveredAsync(Account account, Message message) => new(false);
+
+    /// <summary>What the account has noted of a contact has changed, and is kept: a subscription, a group, the whole item.</summary>
+    ValueTask RosterChangedAsync(Account account, Jid contact) => default;
 
     /// <summary>The account is about to be deleted with everything of its own.</summary>
     ValueTask DeletedAsync(Account account) => default;

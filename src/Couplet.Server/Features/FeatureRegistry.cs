@@ -2,8 +2,12 @@ using System.Collections.Immutable;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.AdHocCommands;
+using Couplet.Server.Features.Components;
+using Couplet.Server.Features.Invitations;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.Upload;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Features;
@@ -111,6 +115,24 @@ public sealed class FeatureRegistry(CoupletServer server)
 
     /// <summary>Adds something to <c>stream:features</c>.</summary>
     public void Stream(StreamFeature feature) => StreamFeatures = StreamFeatures.Add(feature);
+
+    /// <summary>The commands (XEP-0050), in catalogue order.</summary>
+    public ImmutableArray<AdHocCommand> Commands { get; private set; } = [];
+
+    /// <summary>The tokens of those who are invited to make an account; null where nobody can be.</summary>
+    public IInvitations? Invitations { get; internal set; }
+
+    /// <summary>The files that were uploaded; null where none can be.</summary>
+    internal UploadService? Uploads { get; set; }
+
+    /// <summary>The external components; null where there are none.</summary>
+    internal ComponentsFeature? Components { get; set; }
+
+    /// <summary>Adds a command.</summary>
+    public void Command(AdHocCommand command) => Commands = Commands.Add(command);
+
+    /// <summary>The command of a node, or null.</summary>
+    public AdHocCommand? FindCommand(string node) => Commands.FirstOrDefault(c => c.Node == node);
 
     /// <summary>The content of the <c>disco#info</c> query for a target: identities, features, forms.</summary>
     public IEnumerable<Element> Describe(DiscoTarget target)

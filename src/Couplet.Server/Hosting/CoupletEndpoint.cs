@@ -23,4 +23,6 @@ public enum CoupletEndpointKind
     Tls,
     /// <summary>HTTP.</summary>
     Http,
+    /// <summary>External components (XEP-0114).</summary>
+    Component,
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Couplet.Server.Features.Components;
 using Couplet.Server.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,6 +22,7 @@ internal sealed class CoupletListener(CoupletOptions options)
         kestrel.AddServerHeader = false;
         Listen(kestrel, CoupletEndpointKind.Tcp, options.Port, static l => l.UseConnectionHandler<CoupletConnectionHandler>());
         Listen(kestrel, CoupletEndpointKind.Tls, options.TlsPort, static l => l.UseConnectionHandler<DirectTlsConnectionHandler>());
+        Listen(kestrel, CoupletEndpointKind.Component, options.Components.Port, static l => l.UseConnectionHandler<ComponentConnectionHandler>());
         Listen(kestrel, CoupletEndpointKind.Http, options.HttpPort, static l => l.Protocols = HttpProtocols.Http1);
     }
 
@@ -32,7 +34,8 @@ internal sealed class CoupletListener(CoupletOptions options)
             configure(listen);
             _bound.Add((kind, listen));
         }
-        if (options.Dev)
+        // Components speak in the clear, so they come from this machine unless the operator names addresses.
+        if (options.Dev || (kind == CoupletEndpointKind.Component && options.Listen.Count == 0))
         {
             kestrel.Listen(IPAddress.Loopback, port, Add);
             // With a port of the system's choice the two would differ, and one of them would be of no use.

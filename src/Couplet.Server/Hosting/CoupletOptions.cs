@@ -26,6 +26,9 @@ public sealed class CoupletOptions
     /// <summary>The port for HTTP (WebSocket, BOSH, uploads); negative for none, 0 lets the system choose.</summary>
     public int HttpPort { get; set; } = -1;
 
+    /// <summary>The address under which the HTTP port is reached from outside, behind a proxy most often; null is <c>http://DOMAIN:PORT/</c>.</summary>
+    public Uri? PublicUrl { get; set; }
+
     /// <summary>A PEM file with certificate and chain; null makes a self-signed one.</summary>
     public string? Certificate { get; set; }
 
@@ -58,6 +61,21 @@ public sealed class CoupletOptions
 
     /// <summary>In-band registration (XEP-0077).</summary>
     public RegistrationOptions Registration { get; } = new();
+
+    /// <summary>Invitations (XEP-0401).</summary>
+    public InvitationOptions Invitations { get; } = new();
+
+    /// <summary>Uploads of files (XEP-0363).</summary>
+    public UploadOptions Upload { get; } = new();
+
+    /// <summary>STUN and TURN servers for calls (XEP-0215).</summary>
+    public ExternalServiceOptions ExternalServices { get; } = new();
+
+    /// <summary>External components (XEP-0114).</summary>
+    public ComponentOptions Components { get; } = new();
+
+    /// <summary>Push notifications (XEP-0357).</summary>
+    public PushOptions Push { get; } = new();
 
     /// <summary>Where data is kept.</summary>
     public StorageOptions Storage { get; } = new();

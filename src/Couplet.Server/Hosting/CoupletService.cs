@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +27,14 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var http = services.GetRequiredService<CoupletListener>().Endpoints.FirstOrDefault(e => e.Kind == CoupletEndpointKind.Http);
+        if (http is not null) Server.HttpPort = http.Port;
+        if (services.GetService<IHostApplicationLifetime>() is { } application)
+            Server.StopRequested.ContinueWith(_ => application.StopApplication(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return Task.CompletedTask;
+    }
 
     // Before Kestrel stops, which would cut the connections.
     public async Task StoppingAsync(CancellationToken cancellationToken)

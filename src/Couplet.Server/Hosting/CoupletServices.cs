@@ -1,3 +1,6 @@
+using Couplet.Server.Features.Components;
+using Couplet.Server.Features.HostMeta;
+using Couplet.Server.Features.Upload;
 using Couplet.Server.Net;
 using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
@@ -20,11 +23,19 @@ public static class CoupletServices
         return services.AddCouplet(options);
     }
 
-    /// <summary>Maps the HTTP side: WebSocket (RFC 7395) at <c>/ws</c> and <c>/xmpp-websocket</c>.</summary>
+    /// <summary>Maps the HTTP side: WebSocket (RFC 7395) at <c>/ws</c> and <c>/xmpp-websocket</c>, uploads (XEP-0363), <c>host-meta</c> (XEP-0156).</summary>
     public static IEndpointRouteBuilder MapCouplet(this IEndpointRouteBuilder endpoints)
     {
         foreach (var path in (ReadOnlySpan<string>)["/ws", "/xmpp-websocket"])
             endpoints.Map(path, WebSocketEndpoint.RunAsync);
+        HostMetaEndpoint.Map(endpoints);
+        return endpoints.MapCoupletUploads();
+    }
+
+    /// <summary>Maps the HTTP side of uploads (XEP-0363) at <c>/upload/…</c>, for applications that serve it apart from the rest.</summary>
+    public static IEndpointRouteBuilder MapCoupletUploads(this IEndpointRouteBuilder endpoints)
+    {
+        UploadEndpoint.Map(endpoints);
         return endpoints;
     }
 
@@ -39,6 +50,7 @@ public static class CoupletServices
         services.AddSingleton(p => new CertificateSource(options, Time(p), p.GetRequiredService<ILoggerFactory>().CreateLogger<CertificateSource>()));
         services.AddSingleton<CoupletConnectionHandler>();
         services.AddSingleton<DirectTlsConnectionHandler>();
+        services.AddSingleton<ComponentConnectionHandler>();
         services.AddRouting();
         services.Configure<KestrelServerOptions>(listener.Configure);
         return services;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Couplet.Protocol.Addressing;
+using Couplet.Server.Features.ExternalServices;
 
 namespace Couplet.Server.Hosting;
 
@@ -17,6 +18,7 @@ public static class Settings
         Port("Port", "5222", "The port for clients.", 0, (o, v) => o.Port = v),
         Port("TlsPort", "-1", "The port for clients with direct TLS (XEP-0368); -1 for none.", -1, (o, v) => o.TlsPort = v),
         Port("HttpPort", "-1", "The port for HTTP: WebSocket and uploads; -1 for none.", -1, (o, v) => o.HttpPort = v),
+        new("PublicUrl", "URL", "", "The address under which the HTTP port is reached from outside; without it http://DOMAIN:PORT/.", PublicUrl),
         Text("Certificate", "", "A PEM file with the certificate and its chain; without it a self-signed one is made.", (o, v) => Set(() => o.Certificate = v)),
         Text("CertificateKey", "", "A PEM file with the private key, where the certificate's file does not hold it.", (o, v) => Set(() => o.CertificateKey = v)),
         Flag("RequireTls", true, "Whether clients must use TLS; false with --dev only.", (o, v) => o.RequireTls = v),
@@ -55,6 +57,20 @@ public static class Settings
         Number("PubSub:NodesPerAccount", 250, 1, 1_000_000, "Most nodes that one account may make.", (o, v) => o.PubSub.NodesPerAccount = v),
         Flag("Registration:Enabled", false, "Whether anybody may make an account (XEP-0077).", (o, v) => o.Registration.Enabled = v),
         Number("Registration:PerAddressPerHour", 5, 1, 100_000, "Accounts that one address may make in an hour.", (o, v) => o.Registration.PerAddressPerHour = v),
+        Choice<InvitationCreators>("Invitations:Create", "Admins", "Who may invite people to make an account (XEP-0401).", (o, v) => o.Invitations.Create = v),
+        Number("Invitations:Hours", 168, 1, 87_600, "How long an invitation is valid, in hours.", (o, v) => o.Invitations.Hours = v),
+        Flag("Upload:Enabled", true, "Whether files can be uploaded, where there is a port for HTTP (XEP-0363).", (o, v) => o.Upload.Enabled = v),
+        Bytes("Upload:MaxBytes", 104_857_600, "Largest file, in bytes.", (o, v) => o.Upload.MaxBytes = v),
+        Bytes("Upload:QuotaBytes", 1_073_741_824, "Bytes that one account may keep.", (o, v) => o.Upload.QuotaBytes = v),
+        Bytes("Upload:DailyBytes", 536_870_912, "Bytes that one account may upload in a day.", (o, v) => o.Upload.DailyBytes = v),
+        Bytes("Upload:TotalBytes", 107_374_182_400, "Bytes that all accounts together may keep.", (o, v) => o.Upload.TotalBytes = v),
+        Number("Upload:RetentionDays", 30, 0, 36_500, "Days that uploaded files are kept; 0 for ever.", (o, v) => o.Upload.RetentionDays = v),
+        Port("Components:Port", "-1", "The port for external components (XEP-0114); -1 for none.", -1, (o, v) => o.Components.Port = v),
+        new("Components:Secrets", "domain=secret", "", "The components' domains and secrets, separated by commas.", Secrets),
+        Flag("Push:Content", false, "Whether push services are told the sender and the text of a message (XEP-0357).", (o, v) => o.Push.Content = v),
+        new("ExternalServices:Servers", "type:host:port", "", "STUN and TURN servers (XEP-0215), such as turn:relay.example.org:3478?transport=udp, separated by commas.", Relays),
+        Text("ExternalServices:Secret", "", "The secret shared with the TURN servers, from which credentials are made.", (o, v) => Set(() => o.ExternalServices.Secret = v)),
+        Number("ExternalServices:Hours", 24, 1, 8_760, "How long credentials for TURN servers are valid, in hours.", (o, v) => o.ExternalServices.Hours = v),
         Choice<StorageKind>("Storage:Kind", "Sqlite", "The kind of database.", (o, v) => o.Storage.Kind = v),
         Text("Storage:Connection", "", "The connection string of PostgreSQL.", (o, v) => Set(() => o.Storage.Connection = v)),
     ];
@@ -101,6 +117,10 @@ public static class Settings
         => new(name, $"{least} to {most}", standard.ToString(CultureInfo.InvariantCulture), description,
             (o, v) => Between(v, least, most, out var number) && Set(() => set(o, number)));
 
+    private static Setting Bytes(string name, long standard, string description, Action<CoupletOptions, long> set)
+        => new(name, "bytes", standard.ToString(CultureInfo.InvariantCulture), description,
+            (o, v) => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && Set(() => set(o, number)));
+
     private static Setting Choice<T>(string name, string standard, string description, Action<CoupletOptions, T> set) where T : struct, Enum
         => new(name, string.Join('|', Enum.GetNames<T>()), standard, description,
             (o, v) => !char.IsAsciiDigit(v.FirstOrDefault()) && Enum.TryParse<T>(v, ignoreCase: true, out var choice) && Set(() => set(o, choice)));
@@ -132,6 +152,30 @@ public static class Settings
         list.AddRange(jids);
         return true;
     }
+
+    private static bool PublicUrl(CoupletOptions options, string value)
+    {
+        // Addresses are made by putting paths after it, so it ends with a slash.
+        if (!Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0) return false;
+        options.PublicUrl = url;
+        return true;
+    }
+
+    private static bool Secrets(CoupletOptions options, string value)
+    {
+        var secrets = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part.Split('=', 2) is not [var domain, { Length: > 0 } secret] || !Jid.TryParse(domain, out var jid) || !jid.IsDomain || !secrets.TryAdd(jid.Domain, secret)) return false;
+        }
+        options.Components.Secrets.Clear();
+        foreach (var (domain, secret) in secrets) options.Components.Secrets.Add(domain, secret);
+        return true;
+    }
+
+    private static bool Relays(CoupletOptions options, string value)
+        => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).All(v => ExternalService.Parse(v) is not null)
+            && List(options.ExternalServices.Servers, value);
 
     private static bool Addresses(List<IPAddress> list, string value)
     {

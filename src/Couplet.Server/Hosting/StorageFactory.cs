@@ -16,7 +16,24 @@ public static class StorageFactory
     {
         if (options.Storage is { Kind: StorageKind.Postgres, Connection: { } connection }) return new PostgresStorage(connection);
         if (options.Storage.Kind == StorageKind.Memory || options.Data is null) return new MemoryStorage();
-        Directory.CreateDirectory(options.Data);
-        return new SqliteStorage(Path.Combine(options.Data, FileName));
+        MakeFolder(options.Data);
+        var file = Path.Combine(options.Data, FileName);
+        Touch(file);
+        return new SqliteStorage(file);
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Makes the file for its owner's eyes only: it holds credentials and messages. SQLite gives the files beside it the same mode.</summary>
+    private static void Touch(string file)
+    {
+        if (File.Exists(file)) return;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(file, options).Dispose();
     }
 }

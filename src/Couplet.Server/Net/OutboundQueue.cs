@@ -30,6 +30,9 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
     /// <summary>Called once when more waits than the capacity; must not block.</summary>
     internal Action? Overflowed { get; set; }
 
+    /// <summary>Called when an item slipped in while the queue was closed: <see cref="TakeRest"/> may have been too early for it.</summary>
+    internal Action? Late { get; set; }
+
     /// <summary>Items that wait; not cheap.</summary>
     internal int Count => _items.Count;
 
@@ -68,11 +71,16 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Lets go of the sink at once; its connection is lost.</summary>
-    internal void Detach()
+    /// <summary>
+    /// Lets go of the sink, whose connection is lost; done when nothing writes into it any more, so that its buffers may be given back.
+    /// </summary>
+    /// <exception cref="TimeoutException">A flush does not end although the connection was cut.</exception>
+    internal Task DetachAsync(TimeSpan patience)
     {
-        Volatile.Write(ref _next, new Attachment(null, null));
+        var detached = new OutboundBarrier();
+        Volatile.Write(ref _next, new Attachment(null, null, detached));
         Schedule();
+        return detached.Task.WaitAsync(patience);
     }
 
     /// <summary>Refuses further items.</summary>
@@ -108,6 +116,7 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
         // A full fence too: either the drain sees the item, or the item's owner sees that the drain has ended.
         var bytes = Interlocked.Add(ref _bytes, item.Size);
         Schedule();
+        if (_closed) Late?.Invoke();
         if (bytes > capacity && Interlocked.Exchange(ref _overflowed, 1) == 0) Overflowed?.Invoke();
         return true;
     }
@@ -119,10 +128,10 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
             var resent = Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } next && Switch(next);
             if (_sink is { } sink)
             {
-                var written = Fill(sink, out var barrier);
-                if (resent || written > 0 || barrier is not null)
+                var alive = TryFill(sink, out var written, out var barrier);
+                if (!alive || resent || written > 0 || barrier is not null)
                 {
-                    var alive = await FlushAsync(sink).ConfigureAwait(false);
+                    alive = alive && await FlushAsync(sink).ConfigureAwait(false);
                     if (!alive || barrier is not null) _sink = null;
                     barrier?.TrySetResult(alive);
                     continue;
@@ -140,11 +149,29 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
     private bool MayGoOn() => Volatile.Read(ref _next) is not null
         || (_items.TryPeek(out var item) && (_sink is null ? item.What is OutboundBarrier : item.What is OutboundBarrier || _tracking is not { IsFull: true }));
 
-    private int Fill(IOutboundSink sink, out OutboundBarrier? barrier)
+    // False when the sink's connection is gone. What was taken out stays accounted for: a stanza is tracked before it is written.
+    private bool TryFill(IOutboundSink sink, out int written, out OutboundBarrier? barrier)
     {
+        written = 0;
         barrier = null;
-        var written = 0;
         var taken = 0L;
+        try
+        {
+            Fill(sink, ref written, ref taken, ref barrier);
+            return true;
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            return false;
+        }
+        finally
+        {
+            if (taken != 0) Interlocked.Add(ref _bytes, -taken);
+        }
+    }
+
+    private void Fill(IOutboundSink sink, ref int written, ref long taken, ref OutboundBarrier? barrier)
+    {
         while (written < FlushSize && _items.TryPeek(out var head))
         {
             if (_tracking is { IsFull: true } && head.What is EncodedStanza) break;
@@ -172,23 +199,29 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
             }
             if (barrier is not null) break;
         }
-        if (taken != 0) Interlocked.Add(ref _bytes, -taken);
         if (written > 0 && _tracking is { } tracking && tracking.ShouldRequest())
         {
             sink.Write(StreamManagement.Request);
             written += StreamManagement.Request.Length;
         }
-        return written;
     }
 
     // True when something was written that is to be flushed.
     private bool Switch(Attachment next)
     {
         _sink = next.Sink;
+        next.Done?.TrySetResult(true);
         if (_sink is null || next.Preface is null) return false;
-        _sink.Write(next.Preface);
-        _tracking?.Resend(_sink);
-        return true;
+        try
+        {
+            _sink.Write(next.Preface);
+            _tracking?.Resend(_sink);
+        }
+        catch (Exception e) when (IsLoss(e))
+        {
+            _sink = null;
+        }
+        return _sink is not null;
     }
 
     // Nobody will send what is before the barrier.
@@ -204,12 +237,14 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
         {
             return await sink.FlushAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException
-            or System.Net.WebSockets.WebSocketException)
+        catch (Exception e) when (IsLoss(e))
         {
             return false; // the reading side learns of it too and ends the stream
         }
     }
 
-    private sealed record Attachment(IOutboundSink? Sink, byte[]? Preface);
+    private static bool IsLoss(Exception e) => e is IOException or OperationCanceledException or InvalidOperationException
+        or System.Net.WebSockets.WebSocketException;
+
+    private sealed record Attachment(IOutboundSink? Sink, byte[]? Preface, OutboundBarrier? Done = null);
 }

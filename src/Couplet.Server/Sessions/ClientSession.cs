@@ -35,6 +35,12 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Asked about each stanza before it is queued for the client (client state indication); null lets everything pass.</summary>
     public IOutboundFilter? OutboundFilter { get; set; }
 
+    /// <summary>
+    /// Whether a stanza comes from someone whom the account has blocked (XEP-0191): rooms deliver past the account's mailbox. Errors pass: the
+    /// server answers in the name of the blocked.
+    /// </summary>
+    protected bool IsUnwanted(EncodedStanza stanza) => !stanza.Stanza.IsError && Account.Blocks(stanza.Stanza.From);
+
     /// <summary>Whether bytes on this session's stream are protected by TLS.</summary>
     public abstract bool IsSecure { get; }
 

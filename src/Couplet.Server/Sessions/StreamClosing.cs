@@ -21,10 +21,23 @@ internal static class StreamClosing
         if (!end.IsLost && await stream.Outbound.ReleaseAsync(s_patience).ConfigureAwait(false) && await SayAsync(stream, end.Error).ConfigureAwait(false))
             await stream.Transport.CloseAsync().ConfigureAwait(false);
         else
-            stream.Transport.Abort();
+            await CutAsync(stream).ConfigureAwait(false);
         if (waits) session!.WaitForResumption(stream);
         else if (session is not null) Undelivered.HandBack(session);
         else stream.Outbound.Close();
+    }
+
+    private static async Task CutAsync(ClientStream stream)
+    {
+        stream.Transport.Abort();
+        try
+        {
+            await stream.Outbound.DetachAsync(s_patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            NetLog.StreamFailed(stream.Directory.Logger, e);
+        }
     }
 
     // What the client asked for before it said goodbye is still answered.

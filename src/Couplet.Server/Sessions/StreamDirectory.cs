@@ -22,7 +22,7 @@ internal sealed class StreamDirectory(CoupletServer server)
 
     /// <summary>What can be negotiated, in the order in which it is offered.</summary>
     internal ImmutableArray<NegotiationStep> Steps { get; } =
-        [new StartTlsStep(), new SaslStep(server.Options), new BindStep(), new StreamManagementStep()];
+        [new StartTlsStep(), new SaslStep(server.Options, new FirstLogins(server.Time)), new BindStep(), new StreamManagementStep()];
 
     /// <summary>Streams that are open.</summary>
     internal int Count => _streams.Count;

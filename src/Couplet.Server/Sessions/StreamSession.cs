@@ -22,6 +22,7 @@ internal sealed class StreamSession : ClientSession
         _stream = stream;
         IsSecure = stream.IsSecure;
         Outbound = stream.Outbound;
+        Outbound.Late = () => Undelivered.HandBack(this);
         Intake = new StanzaIntake(this);
     }
 
@@ -55,7 +56,7 @@ internal sealed class StreamSession : ClientSession
     internal uint HandledCount => unchecked((uint)Math.Max(0, Inbound.Handled - (Management?.InboundBase ?? 0)));
 
     public override bool Deliver(EncodedStanza stanza, Jid to)
-        => (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
+        => IsUnwanted(stanza) || (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
 
     public override void Close(StreamError error)
     {
@@ -83,7 +84,6 @@ internal sealed class StreamSession : ClientSession
     {
         if (Interlocked.CompareExchange(ref _stream, null, lost) != lost) return;
         Outbound.Overflowed = Expire;
-        Outbound.Detach();
         _expiry = Account.Server.Time.CreateTimer(static s => ((StreamSession)s!).Expire(), this,
             TimeSpan.FromSeconds(Account.Server.Options.Limits.ResumptionSeconds), Timeout.InfiniteTimeSpan);
         if (IsEnded) _expiry.Dispose();

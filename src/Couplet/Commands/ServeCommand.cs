@@ -65,7 +65,7 @@ internal static class ServeCommand
             await Console.Out.WriteLineAsync($"couplet ready: {addresses} pid {Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}").ConfigureAwait(false);
             try
             {
-                await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(false);
+                await host.Server.StopRequested.WaitAsync(stop.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {

@@ -14,7 +14,7 @@ public class DocumentationTests
             .Select(l => l.Split('|', StringSplitOptions.TrimEntries))
             .Where(c => c.Length > 2 && (c[1].StartsWith("XEP-", StringComparison.Ordinal) || c[1].StartsWith("RFC-", StringComparison.Ordinal)))
             .Select(c => c[1]).ToList();
-        var catalogue = FeatureCatalog.Create().SelectMany(f => f.Specification.Split(' ')).ToList();
+        var catalogue = FeatureCatalog.Create().SelectMany(f => f.Specification.Split(' ')).Distinct().ToList();
         Assert.Equal(catalogue.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
     }
 
@@ -22,8 +22,7 @@ public class DocumentationTests
     public void Every_setting_is_documented_with_its_default()
     {
         var text = File.ReadAllText(Repository.File("docs/operations.md"));
-        foreach (var s in Settings.All)
-            Assert.Contains(Row(s), text, StringComparison.Ordinal);
+        Assert.Equal([], Settings.All.Select(Row).Where(row => !text.Contains(row, StringComparison.Ordinal)));
     }
 
     private static string Row(Setting s) => $"| `{s.Name}` | {s.Values.Replace("|", "\\|", StringComparison.Ordinal)} | {s.Default} | {s.Description} |";

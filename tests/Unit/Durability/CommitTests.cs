@@ -107,7 +107,11 @@ public sealed class CommitTests : IDisposable
 
     private async Task<(AccountHarness, FakeSession, FakeSession)> TwoInARoomAsync()
     {
-        var harness = await AccountHarness.StartAsync(o => o.Rooms.Lock = false, _storage);
+        var harness = await AccountHarness.StartAsync(o =>
+        {
+            o.Rooms.Lock = false;
+            o.Rooms.MessagesPerSecond = 0;
+        }, _storage);
         var romeo = await harness.LoginAsync("romeo");
         var juliet = await harness.LoginAsync("juliet");
         foreach (var (session, nick) in new[] { (romeo, "R"), (juliet, "J") })

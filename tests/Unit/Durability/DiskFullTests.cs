@@ -46,9 +46,9 @@ public sealed class DiskFullTests : IDisposable
         Assert.NotEmpty(shown);
         await using var storage = new SqliteStorage(Path.Combine(_folder.FullName, StorageFactory.FileName));
         await storage.OpenAsync();
-        var kept = new List<string?>();
+        var kept = new List<string>();
         await foreach (var e in storage.Log.ReadAsync(RoomLog.StreamOf(Jid.Parse(Room))))
-            if (e.Archive is not null) kept.Add(e.Archive.OriginId);
+            if (e.Archive is not null) kept.Add(e.Archive.OriginId ?? "");
         Assert.Equal(shown, kept);
     }
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using System.Xml.Linq;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
@@ -12,6 +13,8 @@ namespace Couplet.Tests.Features;
 internal sealed class FakeSession(AccountHarness harness, Account account, Jid jid) : ClientSession
 {
     private readonly List<Stanza> _received = [];
+    private volatile bool _isDetached;
+    private readonly Channel<bool> _arrived = Channel.CreateUnbounded<bool>();
 
     public override Jid Jid => jid;
 
@@ -19,7 +22,7 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
 
     public override bool IsSecure => true;
 
-    public override bool IsDetached => false;
+    public override bool IsDetached => _isDetached;
 
     public StreamError? ClosedWith { get; private set; }
 
@@ -32,10 +35,15 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
     public override bool Deliver(EncodedStanza stanza, Jid to)
     {
         if (ClosedWith is not null) return false;
+        if (IsUnwanted(stanza)) return true;
         if (OutboundFilter?.Hold(stanza, to) == true) return true;
         lock (_received) _received.Add(stanza.Stanza.WithAddresses(stanza.Stanza.From, to));
+        _arrived.Writer.TryWrite(true);
         return true;
     }
+
+    /// <summary>The connection is lost; what is delivered is kept for the client's return.</summary>
+    public void Detach() => _isDetached = true;
 
     /// <summary>Sends a stanza as a client's stream does, and waits until the server has nothing left to do.</summary>
     public async Task SendAsync(string xml)
@@ -63,6 +71,23 @@ internal sealed class FakeSession(AccountHarness harness, Account account, Jid j
             var answer = _received.OfType<Iq>().Single(iq => iq.Id == id && !iq.IsRequest);
             _received.Remove(answer);
             return answer;
+        }
+    }
+
+    /// <summary>Waits for the answer to a request and reads it; for entities that are no accounts.</summary>
+    public async Task<Iq> AnswerAsync(string id)
+    {
+        while (true)
+        {
+            lock (_received)
+            {
+                if (_received.OfType<Iq>().SingleOrDefault(iq => iq.Id == id && !iq.IsRequest) is { } answer)
+                {
+                    _received.Remove(answer);
+                    return answer;
+                }
+            }
+            await _arrived.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
         }
     }
 

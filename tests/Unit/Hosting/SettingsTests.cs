@@ -74,7 +74,7 @@ public class SettingsTests
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, """{ "Rooms": { "Hist": 5 } }""");
+            File.WriteAllText(file, """{ "Rooms": { "Histori": 5 } }""");
             var wrong = Configuration.Load(new CoupletOptions(), file, true, []);
             Assert.Contains("Rooms:History", wrong, StringComparison.Ordinal);
             File.WriteAllText(file, "{ nonsense");

@@ -56,11 +56,13 @@ public sealed class AdministrationTests
         var bench = WithJuliet();
         bench.Admin(Romeo, Affiliate(Juliet, "admin"));
         bench.Forget();
-        foreach (var item in new[] { Affiliate(Romeo, "outcast"), Affiliate(Romeo, "none"), Rank("Romeo", "none"), Rank("Romeo", "visitor") })
+        foreach (var item in new[] { Affiliate(Romeo, "outcast"), Rank("Romeo", "none"), Rank("Romeo", "visitor") })
         {
             bench.Admin(Juliet, item);
             Assert.Equal(StanzaErrorCondition.NotAllowed, bench.Next(Juliet).Error!.Condition);
         }
+        bench.Admin(Juliet, Affiliate(Romeo, "none"));
+        Assert.Equal(StanzaErrorCondition.Forbidden, bench.Next(Juliet).Error!.Condition);
     }
 
     [Fact]

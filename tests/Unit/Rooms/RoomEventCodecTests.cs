@@ -32,6 +32,15 @@ public sealed class RoomEventCodecTests
         new RegistrationRefused(Juliet.Bare, null),
         new ServiceStopped(),
         new RoomDestroyed("Dawn", Address, "secret", true),
+        new MessageRetracted("a1", "r1"),
+        new MessageModerated("a1", "m3", "a3", "Romeo", "oid", "Language!"),
+        new HatDefined(new Hat("urn:example:host", "Host", "327.2")),
+        new HatDestroyed("urn:example:host"),
+        new HatAssigned(Juliet.Bare, "urn:example:host", true),
+        new VCardChanged(s_payload),
+        new TokenIssued("token", Romeo.Bare, DateTimeOffset.UnixEpoch, 5),
+        new TokenUsed("token", Juliet.Bare),
+        new TokenRevoked("token"),
     ];
 
     public static TheoryData<int> Examples => [.. Enumerable.Range(0, s_examples.Length)];
@@ -62,7 +71,8 @@ public sealed class RoomEventCodecTests
     {
         Assert.Equal("room-created.1 room-unlocked.1 configuration-changed.1 occupant-joined.1 occupant-left.1 presence-updated.1 nick-changed.1 "
             + "role-changed.1 affiliation-changed.1 message-sent.1 subject-changed.1 invited.1 invitation-declined.1 registration-requested.1 "
-            + "registration-refused.1 service-stopped.1 room-destroyed.1",
+            + "registration-refused.1 service-stopped.1 room-destroyed.1 message-retracted.1 message-moderated.1 hat-defined.1 hat-destroyed.1 "
+            + "hat-assigned.1 vcard-changed.1 token-issued.1 token-used.1 token-revoked.1",
             string.Join(' ', typeof(RoomEvent).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(a => (string)a.TypeDiscriminator!)));
         Assert.Equal("Outcast None Member Admin Owner", string.Join(' ', Enum.GetNames<Affiliation>()));
         Assert.Equal("None Visitor Participant Moderator", string.Join(' ', Enum.GetNames<Role>()));

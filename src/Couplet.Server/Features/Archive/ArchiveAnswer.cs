@@ -3,6 +3,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.ResultSets;
 using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.Archive;
@@ -30,11 +31,11 @@ internal static class ArchiveAnswer
     /// <summary>The end of a page: the content of the iq result.</summary>
     internal static Element Fin(ArchivePage page) => new("fin", ArchiveProtocol.Namespace,
         page.Complete ? new XmlAttr("complete", "true") : null,
-        new Element("set", ArchiveProtocol.ResultSets,
-            page.First is null ? null : new Element("first", ArchiveProtocol.ResultSets,
+        new Element("set", ResultSet.Namespace,
+            page.First is null ? null : new Element("first", ResultSet.Namespace,
                 page.FirstIndex is { } index ? new XmlAttr("index", Number(index)) : null, page.First),
-            page.Last is null ? null : new Element("last", ArchiveProtocol.ResultSets, page.Last),
-            page.Count is { } count ? new Element("count", ArchiveProtocol.ResultSets, Number(count)) : null));
+            page.Last is null ? null : new Element("last", ResultSet.Namespace, page.Last),
+            page.Count is { } count ? new Element("count", ResultSet.Namespace, Number(count)) : null));
 
     /// <summary>The form that says which fields a query may have (§4.1.7).</summary>
     internal static Element Form() => new("query", ArchiveProtocol.Namespace, DataForm.Build(DataFormType.Form, ArchiveProtocol.Namespace)

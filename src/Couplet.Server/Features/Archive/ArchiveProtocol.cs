@@ -15,9 +15,6 @@ internal static class ArchiveProtocol
     /// <summary>XEP-0431: the name of the form's field.</summary>
     internal const string FullTextField = "{urn:xmpp:fulltext:0}fulltext";
 
-    /// <summary>XEP-0059.</summary>
-    internal const string ResultSets = "http://jabber.org/protocol/rsm";
-
     /// <summary>XEP-0297.</summary>
     internal const string Forward = "urn:xmpp:forward:0";
 

@@ -3,6 +3,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.ResultSets;
 using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.Archive;
@@ -26,7 +27,7 @@ internal sealed record ArchiveRequest(ArchiveQuery Query, string? QueryId)
             foreach (var field in form.Fields)
                 if (Read(ref result, field) is { } error) return error;
         }
-        if (query.Child("set", ArchiveProtocol.ResultSets) is { } set && ReadPage(ref result, set) is { } wrong) return wrong;
+        if (query.Child("set", ResultSet.Namespace) is { } set && ReadPage(ref result, set) is { } wrong) return wrong;
         request = new ArchiveRequest(result, query["queryid"]);
         return null;
     }

@@ -1,7 +1,7 @@
-using Couplet.Protocol.Stanzas;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features.PersonalEventing;
 using Couplet.Server.Features.PubSub;
+using Couplet.Server.Features.VCard;
 using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.Avatars;
@@ -14,7 +14,7 @@ internal sealed class AvatarConversion(PersonalNodes nodes) : INodeObserver
     {
         if (change.Node != AvatarNodes.Metadata || !AvatarNodes.IsPublic(after)) return [];
         var image = AvatarNodes.Find(after);
-        var card = await VCardPhoto.ReadAsync(account).ConfigureAwait(false);
+        var card = await VCardFeature.LoadAsync(account).ConfigureAwait(false);
         if (VCardPhoto.Find(card)?.Id == image?.Id) return [];
         return [VCardPhoto.Write(account, VCardPhoto.With(card, image))];
     }
@@ -27,7 +27,7 @@ internal sealed class AvatarConversion(PersonalNodes nodes) : INodeObserver
     /// <summary>From the vCard, as it is stored, to the nodes.</summary>
     internal async ValueTask CardChangedAsync(Account account)
     {
-        var image = VCardPhoto.Find(await VCardPhoto.ReadAsync(account).ConfigureAwait(false));
+        var image = VCardPhoto.Find(await VCardFeature.LoadAsync(account).ConfigureAwait(false));
         var state = await nodes.StateAsync(account).ConfigureAwait(false);
         if (image is not null && AvatarNodes.Find(state)?.Id != image.Id)
         {
@@ -49,7 +49,7 @@ internal sealed class AvatarConversion(PersonalNodes nodes) : INodeObserver
         var own = account.Feature<AvatarState>();
         if (!own.IsKnown)
         {
-            own.Hash = VCardPhoto.Find(await VCardPhoto.ReadAsync(account).ConfigureAwait(false))?.Id;
+            own.Hash = VCardPhoto.Find(await VCardFeature.LoadAsync(account).ConfigureAwait(false))?.Id;
             own.IsKnown = true;
         }
         return own.Hash;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.VCard;
 using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.Avatars;
@@ -10,16 +10,10 @@ namespace Couplet.Server.Features.Avatars;
 /// <summary>The photo in an account's vCard (XEP-0054, XEP-0153), in the document that the vCard is kept in.</summary>
 internal static class VCardPhoto
 {
-    private const string Kind = "vcard";
     private const string Namespace = Rooms.ForeignNamespaces.VCard;
 
-    /// <summary>The vCard of an account, or null.</summary>
-    internal static async ValueTask<Element?> ReadAsync(Account account)
-        => await account.Server.Storage.Documents.GetAsync(account.Jid.ToString(), Kind, "").ConfigureAwait(false) is { Length: > 0 } bytes
-            ? XmlFragment.ParseElement(Encoding.UTF8.GetString(bytes.Span)) : null;
-
     /// <summary>The write that keeps a vCard.</summary>
-    internal static DocumentWrite Write(Account account, Element card) => new(account.Jid.ToString(), Kind, "", ElementWriter.ToBytes(card));
+    internal static DocumentWrite Write(Account account, Element card) => new(account.Jid.ToString(), VCardFeature.Kind, "", ElementWriter.ToBytes(card));
 
     /// <summary>The image in a vCard; null where there is none that can be read.</summary>
     internal static Image? Find(Element? card)

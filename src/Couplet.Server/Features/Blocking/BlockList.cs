@@ -17,6 +17,9 @@ public sealed class BlockList
     /// <summary>The addresses.</summary>
     public IReadOnlyCollection<Jid> Jids => _jids;
 
+    /// <summary>Whether nobody is blocked.</summary>
+    public bool IsEmpty => _jids.Count == 0;
+
     /// <summary>Whether stanzas of this address are blocked: as it is, by its bare JID, by its domain with its resource, or by its domain (§2).</summary>
     public bool Contains(Jid jid)
     {

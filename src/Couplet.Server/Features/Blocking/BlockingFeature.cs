@@ -1,4 +1,3 @@
-using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
@@ -29,7 +28,7 @@ internal sealed class BlockingFeature : IFeature, IAccountExtension
     public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
     {
         await BlockedJids.LoadAsync(account).ConfigureAwait(false);
-        if (!IsBlocked(account, stanza.To)) return stanza;
+        if (!account.Blocks(stanza.To)) return stanza;
         var error = new StanzaError(StanzaErrorType.Cancel, StanzaErrorCondition.NotAcceptable) { Application = new Element("blocked", ErrorsNamespace) };
         Stanza? reply = stanza switch
         {
@@ -45,11 +44,9 @@ internal sealed class BlockingFeature : IFeature, IAccountExtension
     public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
     {
         await BlockedJids.LoadAsync(account).ConfigureAwait(false);
-        if (!IsBlocked(account, stanza.From)) return stanza;
+        if (!account.Blocks(stanza.From)) return stanza;
         // As if nobody were there; presence is not even answered with an error (§3.3).
         if (stanza is not Presence) account.Server.Router.Bounce(stanza, StanzaError.ServiceUnavailable());
         return null;
     }
-
-    private static bool IsBlocked(Account account, Jid other) => other.Bare != account.Jid && account.BlockList.Contains(other);
 }

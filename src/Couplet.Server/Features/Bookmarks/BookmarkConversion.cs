@@ -2,6 +2,7 @@ using System.Text;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features.PersonalEventing;
+using Couplet.Server.Features.PrivateXml;
 using Couplet.Server.Features.PubSub;
 using Couplet.Server.Storage;
 
@@ -13,7 +14,6 @@ namespace Couplet.Server.Features.Bookmarks;
 /// </summary>
 internal sealed class BookmarkConversion(PersonalNodes nodes) : INodeObserver
 {
-    private const string PrivateXmlKind = "private-xml";
     private const string PrivateXmlKey = $"storage|{BookmarkList.ListNamespace}";
     private const string ListItem = "current";
 
@@ -22,7 +22,7 @@ internal sealed class BookmarkConversion(PersonalNodes nodes) : INodeObserver
     {
         if (change.Node != BookmarkList.Namespace) return [];
         var old = await ReadListAsync(account).ConfigureAwait(false);
-        return [new DocumentWrite(account.Jid.ToString(), PrivateXmlKind, PrivateXmlKey, ElementWriter.ToBytes(BookmarkList.ToList(change.After, old)))];
+        return [new DocumentWrite(account.Jid.ToString(), PrivateXmlFeature.Kind, PrivateXmlKey, ElementWriter.ToBytes(BookmarkList.ToList(change.After, old)))];
     }
 
     /// <summary>From the items to the node of the list, and the other way.</summary>
@@ -86,7 +86,7 @@ internal sealed class BookmarkConversion(PersonalNodes nodes) : INodeObserver
     }
 
     private static async ValueTask<Element?> ReadListAsync(Account account)
-        => await account.Server.Storage.Documents.GetAsync(account.Jid.ToString(), PrivateXmlKind, PrivateXmlKey).ConfigureAwait(false) is { Length: > 0 } bytes
+        => await account.Server.Storage.Documents.GetAsync(account.Jid.ToString(), PrivateXmlFeature.Kind, PrivateXmlKey).ConfigureAwait(false) is { Length: > 0 } bytes
             ? XmlFragment.ParseElement(Encoding.UTF8.GetString(bytes.Span)) : null;
 }
 

@@ -1,4 +1,6 @@
 using Couplet.Protocol.Forms;
+using Couplet.Protocol.Xml;
+using Couplet.Server.Hosting;
 
 namespace Couplet.Server.Features.Contact;
 
@@ -11,14 +13,16 @@ internal sealed class ContactFeature : IFeature
 
     public void Register(FeatureRegistry registry)
     {
-        var options = registry.Server.Options;
-        if (options.AdminContacts.Count == 0 && options.AbuseContacts.Count == 0) return;
-        registry.Form(DiscoTarget.Server, () =>
-        {
-            var form = DataForm.Build(DataFormType.Result, FormType);
-            if (options.AdminContacts.Count > 0) form.ListMulti("admin-addresses", options.AdminContacts, []);
-            if (options.AbuseContacts.Count > 0) form.ListMulti("abuse-addresses", options.AbuseContacts, []);
-            return form.ToElement();
-        });
+        if (Form(registry.Server.Options) is not null) registry.Form(DiscoTarget.Server, () => Form(registry.Server.Options)!);
+    }
+
+    /// <summary>The form with the addresses; null if none is known.</summary>
+    internal static Element? Form(CoupletOptions options)
+    {
+        if (options.AdminContacts.Count == 0 && options.AbuseContacts.Count == 0) return null;
+        var form = DataForm.Build(DataFormType.Result, FormType);
+        if (options.AdminContacts.Count > 0) form.ListMulti("admin-addresses", options.AdminContacts, []);
+        if (options.AbuseContacts.Count > 0) form.ListMulti("abuse-addresses", options.AbuseContacts, []);
+        return form.ToElement();
     }
 }

@@ -40,10 +40,11 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
         foreach (var question in own.Questions.Where(q => q.Value.Jid == jid).ToList()) own.Questions.Remove(question.Key);
     }
 
-    /// <summary>A contact may see now what it could not see before: its resources are brought the last items.</summary>
+    /// <summary>A contact's standing has changed: if it may see now what it could not see before, its resources are brought the last items.</summary>
     internal async ValueTask AdmittedAsync(Account account, Jid contact)
     {
-        foreach (var seen in account.Feature<PersonalState>().Resources.Values.Where(r => r.Jid.Bare == contact.Bare).ToList())
+        var sees = (await server.Features.Roster.FindAsync(account, contact).ConfigureAwait(false)).SeesPresence;
+        foreach (var seen in account.Feature<PersonalState>().Resources.Values.Where(r => r.Jid.Bare == contact.Bare && r.IsAdmitted != sees).ToList())
             await FollowAsync(account, seen, null).ConfigureAwait(false);
     }
 
@@ -65,14 +66,15 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
 
     private async ValueTask FollowAsync(Account account, SeenResource seen, FrozenSet<string>? had)
     {
+        // A stranger is neither asked (that would show that somebody is here) nor told anything.
+        seen.IsAdmitted = (await server.Features.Roster.FindAsync(account, seen.Jid).ConfigureAwait(false)).SeesPresence;
+        if (!seen.IsAdmitted) return;
         seen.Nodes ??= await cache.FindAsync(seen.Caps).ConfigureAwait(false);
         if (seen.Nodes is not null)
         {
             await SendLastAsync(account, seen, had).ConfigureAwait(false);
             return;
         }
-        // Asking shows that somebody is here: only those are asked who may know that.
-        if (!(await server.Features.Roster.FindAsync(account, seen.Jid).ConfigureAwait(false)).SeesPresence) return;
         var own = account.Feature<PersonalState>();
         if (own.Questions.ContainsValue(seen)) return;
         var id = Surroundings.NewId();

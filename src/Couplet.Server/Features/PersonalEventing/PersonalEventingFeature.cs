@@ -1,3 +1,4 @@
+using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
@@ -40,12 +41,15 @@ internal sealed class PersonalEventingFeature : IFeature, IAccountExtension, IDi
         return default;
     }
 
-    public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+    public ValueTask RosterChangedAsync(Account account, Jid contact)
     {
-        // Consent is in the roster when the mailbox comes to the task.
-        if (stanza is Presence { Type: PresenceType.Subscribed } consent)
-            account.Post(new Work(null, Signal: new AccountTask(a => _interests.AdmittedAsync(a, consent.To))));
-        return await ValueTask.FromResult(stanza).ConfigureAwait(false);
+        // Afterwards, so that the contact hears of the subscription first.
+        account.Post(new Work(null, Signal: new AccountTask(async a =>
+        {
+            await _nodes.ReviewAsync(a, contact).ConfigureAwait(false);
+            await _interests.AdmittedAsync(a, contact).ConfigureAwait(false);
+        })));
+        return default;
     }
 
     public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)

@@ -61,6 +61,14 @@ internal sealed class PersonalNodes(CoupletServer server)
             new Element("retract", PubSubNamespaces.Main, new XmlAttr("node", node), new XmlAttr("notify", "1"),
                 new Element("item", PubSubNamespaces.Main, new XmlAttr("id", id))))));
 
+    /// <summary>A contact's rights have changed: subscriptions that it may no longer have are cancelled (XEP-0163 §6.1).</summary>
+    internal async ValueTask ReviewAsync(Account account, Jid contact)
+    {
+        var state = await StateAsync(account).ConfigureAwait(false);
+        if (state.Nodes.Values.All(n => !n.SubscriptionsOf(contact).Any())) return;
+        await CommitAsync(account, AccessReview.Decide(state, contact, await ContextAsync(account, state, null, contact).ConfigureAwait(false))).ConfigureAwait(false);
+    }
+
     /// <summary>What the engine must know, for a request about a node, or about all of them without a name.</summary>
     internal async ValueTask<PubSubContext> ContextAsync(Account account, PubSubState state, string? name, Jid from)
     {

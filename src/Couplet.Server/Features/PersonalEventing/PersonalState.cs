@@ -25,6 +25,9 @@ internal sealed class SeenResource(Jid jid, ClientCaps caps)
 
     internal ClientCaps Caps { get; } = caps;
 
+    /// <summary>Whether it saw the account's presence when it was looked at last.</summary>
+    internal bool IsAdmitted { get; set; }
+
     /// <summary>The nodes it wants to hear of; null while that is not known.</summary>
     internal FrozenSet<string>? Nodes { get; set; }
 }

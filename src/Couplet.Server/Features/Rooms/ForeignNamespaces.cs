@@ -14,7 +14,4 @@ internal static class ForeignNamespaces
 
     /// <summary>XEP-0054.</summary>
     internal const string VCard = "vcard-temp";
-
-    /// <summary>XEP-0060.</summary>
-    internal const string PubSub = "http://jabber.org/protocol/pubsub";
 }

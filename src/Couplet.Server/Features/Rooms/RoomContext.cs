@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
 
 namespace Couplet.Server.Features.Rooms;
 
@@ -24,6 +25,12 @@ internal sealed record RoomContext
 
     /// <summary>The archive's id of the event with this sequence number (XEP-0359).</summary>
     internal required Func<long, string> ArchiveId { get; init; }
+
+    /// <summary>The message that the archive has under an id, where the request is about one; or null.</summary>
+    internal Func<string, MessageSent?> Archived { get; init; } = static _ => null;
+
+    /// <summary>Why the account may not create this room; or null.</summary>
+    internal Func<Jid, StanzaError?> CreationRefusal { get; init; } = static _ => null;
 
     /// <summary>The id of the command, kept by the events it causes; or null.</summary>
     internal string? CommandId { get; init; }

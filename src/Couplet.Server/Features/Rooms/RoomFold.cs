@@ -33,7 +33,7 @@ internal static class RoomFold
             RoomDestroyed d => Destroy(state, d),
             _ => state,
         };
-        return next is null ? null : next with { Sequence = state.Sequence + 1 };
+        return next is null ? null : AddOnFold.Apply(next, e) with { Sequence = state.Sequence + 1 };
     }
 
     /// <summary>The room after all events.</summary>
@@ -48,11 +48,12 @@ internal static class RoomFold
         Config = RoomOptions.Apply(RoomConfig.Default, e.Options),
         Affiliations = ImmutableDictionary<Jid, AffiliationEntry>.Empty.Add(e.Creator, new AffiliationEntry(Affiliation.Owner, null, null)),
         Sequence = (before?.Sequence ?? 0) + 1,
+        ListVersion = (before?.Sequence ?? 0) + 1,
     };
 
     private static OccupantTable Join(RoomState state, OccupantJoined e)
     {
-        var session = new OccupantSession(e.Session, e.Presence, e.Priority, state.Sequence + 1);
+        var session = new OccupantSession(e.Session, e.Presence, e.Priority, state.Sequence + 1) { KeepsLists = e.ListsSince is not null };
         return state.Occupants.With(state.Occupants.ByNick(e.Nick)?.WithSession(session)
             ?? new Occupant(e.Nick, e.Session.Bare, e.Role, e.OccupantId, [session]));
     }

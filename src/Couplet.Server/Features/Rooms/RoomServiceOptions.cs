@@ -30,6 +30,12 @@ internal sealed record RoomServiceOptions
     /// <summary>The limit of a subject, in characters.</summary>
     internal int MaxSubjectLength { get; init; } = 4096;
 
+    /// <summary>Messages per second of one account in a room, over time; 0 for no limit.</summary>
+    internal int MessagesPerSecond { get; init; }
+
+    /// <summary>The limit of a room's vCard, in characters.</summary>
+    internal int MaxVCardLength { get; init; } = 256 * 1024;
+
     /// <summary>The limit of a nickname, in characters.</summary>
     internal int MaxNickLength { get; init; } = 256;
 

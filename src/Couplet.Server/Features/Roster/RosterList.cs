@@ -49,6 +49,8 @@ internal sealed class RosterList
         Version = version;
         if (item.IsVoid) _items.Remove(item.Jid);
         else _items[item.Jid] = item;
+        foreach (var extension in account.Server.Features.AccountExtensions)
+            await extension.RosterChangedAsync(account, item.Jid).ConfigureAwait(false);
     }
 
     private async ValueTask LoadAsync(Account account)

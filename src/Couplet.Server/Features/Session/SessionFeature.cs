@@ -16,6 +16,6 @@ internal sealed class SessionFeature : IFeature
         registry.Stream(new StreamFeature(StreamPhase.Authenticated, static () => new Element("session", Namespace, new Element("optional", Namespace))));
         const DiscoTarget everywhere = DiscoTarget.Server | DiscoTarget.Account;
         registry.HandleIq(everywhere, IqType.Set, "session", Namespace, static _ => IqReply.Ok);
-        registry.HandleIq(everywhere, IqType.Set, "bind", BindStep.Namespace, static _ => (IqReply)StanzaError.NotAllowed("A resource is bound already."));
+        registry.HandleIq(everywhere, IqType.Set, "bind", StreamFeatureNamespaces.Bind, static _ => (IqReply)StanzaError.NotAllowed("A resource is bound already."));
     }
 }

@@ -80,6 +80,12 @@ internal sealed class SubscriptionFeature : IFeature, IAccountExtension
         }
     }
 
+    /// <summary>Contacts are told that the account is no longer theirs to see, nor they its.</summary>
+    public async ValueTask DeletedAsync(Account account)
+    {
+        foreach (var item in (await RosterList.OfAsync(account).ConfigureAwait(false)).Items) SubscriptionRouting.Cancel(account, item);
+    }
+
     private static async ValueTask RequestedAsync(Account account, RosterList roster, RosterItem before, SubscriptionStep step, Presence request)
     {
         if (before.SeesPresence)

@@ -7,16 +7,14 @@ namespace Couplet.Server.Sessions.Negotiation;
 /// <summary>Resource binding (RFC 6120 §7).</summary>
 internal sealed class BindStep : NegotiationStep
 {
-    internal const string Namespace = "urn:ietf:params:xml:ns:xmpp-bind";
-
     internal override StreamState Needs => StreamState.Authenticated;
 
     internal override StreamState Forbids => StreamState.Bound;
 
-    internal override IEnumerable<Element> Offer(ClientStream stream) => [new Element("bind", Namespace)];
+    internal override IEnumerable<Element> Offer(ClientStream stream) => [new Element("bind", StreamFeatureNamespaces.Bind)];
 
     internal override bool Knows(RawElement element)
-        => element.Name == "iq" && Negotiator.IsStanza(element) && element["type"] == "set" && element.ToElement().FirstChild is { Name: "bind", Namespace: Namespace };
+        => element.Name == "iq" && Negotiator.IsStanza(element) && element["type"] == "set" && element.ToElement().FirstChild is { Name: "bind", Namespace: StreamFeatureNamespaces.Bind };
 
     internal override ValueTask TakeAsync(ClientStream stream, RawElement element)
     {
@@ -37,7 +35,7 @@ internal sealed class BindStep : NegotiationStep
             var session = new StreamSession(jid, account, stream);
             // The answer is queued before the account knows of the session, so that nothing can come before it.
             stream.Send(new Iq(new StanzaHeader(default, default, iq.Id), IqType.Result,
-                new Element("bind", Namespace, new Element("jid", Namespace, jid.ToString()))));
+                new Element("bind", StreamFeatureNamespaces.Bind, new Element("jid", StreamFeatureNamespaces.Bind, jid.ToString()))));
             stream.Bound(session);
             accounts.Bind(session);
         }

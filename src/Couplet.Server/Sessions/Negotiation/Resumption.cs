@@ -47,6 +47,10 @@ internal static class Resumption
         stream.Bound(session);
         session.Outbound.Attach(stream.Transport.Sink, stream.Transport.Framing.Encode(new Element("resumed", StreamManagement.Namespace,
             new XmlAttr("previd", id), new XmlAttr("h", session.HandledCount.ToString(CultureInfo.InvariantCulture)))));
+        // Who resumes counts as active (XEP-0352 §5).
+        var filter = session.OutboundFilter;
+        session.OutboundFilter = null;
+        filter?.Flush();
     }
 
     // The connection before is told, if it can be told; it has nothing to do with the session any more.

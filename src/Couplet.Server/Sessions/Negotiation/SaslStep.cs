@@ -8,7 +8,7 @@ using Answer = Couplet.Protocol.Sasl.SaslStep;
 namespace Couplet.Server.Sessions.Negotiation;
 
 /// <summary>SASL (RFC 6120 §6).</summary>
-internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
+internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) : NegotiationStep
 {
     /// <summary>Which channel bindings there are (XEP-0440).</summary>
     private const string ChannelBindingNamespace = "urn:xmpp:sasl-cb:0";
@@ -59,8 +59,10 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
 
     private IEnumerable<string> Mechanisms(ClientStream stream)
     {
+        var plainAlone = options.Dev && firstLogins.WantsPlainAlone(stream.Transport.RemoteAddress);
         foreach (var name in SaslMechanism.ByPreference)
         {
+            if (plainAlone && name != SaslMechanism.Plain) continue;
             if (name == SaslMechanism.Plain ? stream.IsSecure || options.Dev || !options.RequireTls
                 : stream.Transport.Binding is not null || !name.EndsWith("-PLUS", StringComparison.Ordinal)) yield return name;
         }
@@ -89,14 +91,14 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
         }
     }
 
-    private static async ValueTask AnswerAsync(ClientStream stream, SaslServer exchange, Answer answer)
+    private async ValueTask AnswerAsync(ClientStream stream, SaslServer exchange, Answer answer)
     {
         var authenticator = stream.Server.Authenticator;
         if (answer is Answer.NeedCredentials need)
         {
             answer = exchange.SentPassword is { } password
                 ? exchange.ContinueVerified(await authenticator.VerifyAsync(need.Username, password, stream.Failing).ConfigureAwait(false))
-                : exchange.Continue(await authenticator.FindAsync(need.Username, need.Hash ?? ScramHash.Sha256, stream.Failing).ConfigureAwait(false));
+                : exchange.Continue(await FindAsync(stream, need).ConfigureAwait(false));
         }
         switch (answer)
         {
@@ -105,6 +107,7 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
                 break;
             case Answer.Success success when TryAuthorize(stream, success, out var account):
                 stream.Sasl.Exchange = null;
+                firstLogins.LoggedIn(stream.Transport.RemoteAddress);
                 stream.Send(SaslElement.Of("success", success.Data));
                 stream.Authenticated(account);
                 break;
@@ -115,6 +118,13 @@ internal sealed class SaslStep(CoupletOptions options) : NegotiationStep
                 Refuse(stream, failure.Condition, failure.Text);
                 break;
         }
+    }
+
+    private async ValueTask<ScramCredentials?> FindAsync(ClientStream stream, Answer.NeedCredentials need)
+    {
+        var found = await stream.Server.Authenticator.FindAsync(need.Username, need.Hash ?? ScramHash.Sha256, stream.Failing).ConfigureAwait(false);
+        if (found is null && options.Dev) firstLogins.Disappointed(stream.Transport.RemoteAddress);
+        return found;
     }
 
     // Nobody may act as somebody else here (§6.3.8).

@@ -1,3 +1,4 @@
+using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Net;
 
@@ -6,8 +7,6 @@ namespace Couplet.Server.Sessions.Negotiation;
 /// <summary>STARTTLS (RFC 6120 §5).</summary>
 internal sealed class StartTlsStep : NegotiationStep
 {
-    internal const string Namespace = "urn:ietf:params:xml:ns:xmpp-tls";
-
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     internal override StreamState Needs => StreamState.None;
@@ -15,9 +14,9 @@ internal sealed class StartTlsStep : NegotiationStep
     internal override StreamState Forbids => StreamState.Secure | StreamState.Authenticated;
 
     internal override IEnumerable<Element> Offer(ClientStream stream) => stream.Transport.CanStartTls
-        ? [new Element("starttls", Namespace, stream.Server.Options.RequireTls ? new Element("required", Namespace) : null)] : [];
+        ? [new Element("starttls", StreamFeatureNamespaces.Tls, stream.Server.Options.RequireTls ? new Element("required", StreamFeatureNamespaces.Tls) : null)] : [];
 
-    internal override bool Knows(RawElement element) => element.Namespace == Namespace;
+    internal override bool Knows(RawElement element) => element.Namespace == StreamFeatureNamespaces.Tls;
 
     internal override ValueTask TakeAsync(ClientStream stream, RawElement element)
     {
@@ -30,13 +29,13 @@ internal sealed class StartTlsStep : NegotiationStep
     // §5.4.2.2: failure, and the stream is closed.
     internal override void OutOfTurn(ClientStream stream, RawElement element)
     {
-        stream.Send(new Element("failure", Namespace));
+        stream.Send(new Element("failure", StreamFeatureNamespaces.Tls));
         throw new StreamErrorException(Protocol.Stanzas.StreamErrorCondition.PolicyViolation, "TLS is not to be negotiated now.");
     }
 
     private static async Task UpgradeAsync(ClientStream stream)
     {
-        stream.Send(new Element("proceed", Namespace));
+        stream.Send(new Element("proceed", StreamFeatureNamespaces.Tls));
         if (!await stream.Outbound.ReleaseAsync(s_patience).ConfigureAwait(false)) throw new IOException("The connection is lost.");
         try
         {

@@ -1,5 +1,6 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Features.Archive;
+using Couplet.Server.Features.ResultSets;
 
 namespace Couplet.Commands.Torture;
 
@@ -19,7 +20,7 @@ internal static class ArchiveReader
             reader.ArchiveResult = null;
             if (answer?.Child("fin", ArchiveProtocol.Namespace) is not { } fin) return null;
             if (fin["complete"] == "true") return all;
-            after = fin.Child("set", ArchiveProtocol.ResultSets)?.Child("last")?.Text;
+            after = fin.Child("set", ResultSet.Namespace)?.Child("last")?.Text;
             if (after is null) return null;
         }
     }

@@ -2,6 +2,7 @@ using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Archive;
+using Couplet.Server.Features.ResultSets;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms;
@@ -30,9 +31,9 @@ internal static class Stanzas
     /// <summary>A page of an archive (XEP-0313): of a room, or one's own where <paramref name="room"/> is null.</summary>
     internal static Element Page(string id, string? room, string? after) => Iq("set", id, room, new Element("query", ArchiveProtocol.Namespace,
         new XmlAttr("queryid", id),
-        new Element("set", ArchiveProtocol.ResultSets,
-            new Element("max", ArchiveProtocol.ResultSets, "100"),
-            after is null ? null : new Element("after", ArchiveProtocol.ResultSets, after))));
+        new Element("set", ResultSet.Namespace,
+            new Element("max", ResultSet.Namespace, "100"),
+            after is null ? null : new Element("after", ResultSet.Namespace, after))));
 
     private static Element Message(Line line, string type) => new("message", Stanza.ClientNamespace, new XmlAttr("to", line.Target), new XmlAttr("type", type),
         new XmlAttr("id", line.Marker), new Element("body", Stanza.ClientNamespace, line.Marker));

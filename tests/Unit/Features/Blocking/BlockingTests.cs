@@ -103,6 +103,20 @@ public class BlockingTests
         Assert.True(harness.Server.Accounts.Get("juliet").BlockList.Contains(romeo.Jid));
     }
 
+    [Fact]
+    public async Task What_rooms_deliver_past_the_account_is_blocked_too()
+    {
+        var harness = await AccountHarness.StartAsync();
+        var juliet = await harness.LoginAsync("juliet");
+        await juliet.AskAsync(Block("room@conference.capulet.example/romeo"));
+        foreach (var nick in new[] { "romeo", "nurse" })
+        {
+            var message = new Message(new StanzaHeader(Jid.Parse($"room@conference.capulet.example/{nick}"), juliet.Jid), MessageType.Groupchat);
+            Assert.True(juliet.Deliver(Server.Routing.EncodedStanza.Of(message), juliet.Jid));
+        }
+        Assert.Equal("nurse", juliet.Single<Message>().From.Resource);
+    }
+
     [Theory]
     [InlineData("", StanzaErrorCondition.BadRequest)]
     [InlineData("<item/>", StanzaErrorCondition.JidMalformed)]

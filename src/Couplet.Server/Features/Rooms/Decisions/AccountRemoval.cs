@@ -10,6 +10,7 @@ internal static class AccountRemoval
         if (turn.State is not { Tombstone: null } room) return;
         foreach (var session in room.Occupants.OfAccount(account).SelectMany(o => o.SessionJids))
             turn.Emit(new OccupantLeft(session, StanzaPayload.Empty, null, false));
+        foreach (var uri in room.Worn.GetValueOrDefault(account, [])) turn.Emit(new HatAssigned(account, uri, false));
         // A ban outlives the account: whoever takes the name next must not profit from it.
         if (room.Affiliations.TryGetValue(account, out var entry) && entry.Affiliation != Affiliation.Outcast)
             Affiliating.Set(turn, account, Affiliation.None, null, null, null, notify: false);

@@ -43,10 +43,12 @@ internal static class AffiliationItems
         if (account == sender && affiliation == Affiliation.Outcast) return StanzaError.Conflict("Nobody can ban himself.");
         if (affiliation == Affiliation.Outcast && turn.Context.IsServiceAdmin(account)) return StanzaError.NotAllowed();
         if (rank == Affiliation.Owner) return null;
-        if (was == Affiliation.Owner) return StanzaError.NotAllowed("Owners are beyond your reach.");
-        if (affiliation > was && affiliation >= Affiliation.Admin) return StanzaError.Forbidden("Only owners appoint admins and owners.");
+        // A ban of who stands as high or higher is not-allowed (§9.1); what only owners grant or revoke is forbidden (§10.3 to §10.7).
+        if (affiliation == Affiliation.Outcast) return was >= Affiliation.Admin ? StanzaError.NotAllowed() : null;
+        if (was == Affiliation.Owner || (affiliation > was && affiliation >= Affiliation.Admin))
+            return StanzaError.Forbidden("Only owners appoint and dismiss admins and owners.");
         // An admin may step down, and may reserve its own nickname; other admins are an owner's business.
-        return was == Affiliation.Admin && account != sender ? StanzaError.NotAllowed() : null;
+        return was == Affiliation.Admin && account != sender ? StanzaError.Forbidden() : null;
     }
 
     private static StanzaError? Nick(RoomTurn turn, Element item, Jid account, Affiliation affiliation, out string? nick)

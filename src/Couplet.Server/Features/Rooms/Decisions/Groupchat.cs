@@ -23,9 +23,18 @@ internal static class Groupchat
             turn.Refuse(message, StanzaError.Forbidden("Visitors have no voice here."));
             return;
         }
+        if ((Pacing.Refusal(turn, message) ?? Retracting.Refusal(turn, message, occupant)) is { } refusal)
+        {
+            turn.Refuse(message, refusal);
+            return;
+        }
+        var id = message.Id ?? turn.Context.NewId();
         var payload = Metadata.Strip(message, room.Room);
-        turn.Emit(new MessageSent(message.From, occupant.Nick, occupant.OccupantId, message.Id ?? turn.Context.NewId(),
-            turn.Context.ArchiveId(room.Sequence + 1), message.Lang, payload, IsHistoric(message)));
+        var said = new MessageSent(message.From, occupant.Nick, occupant.OccupantId, id,
+            turn.Context.ArchiveId(room.Sequence + 1), message.Lang, payload, IsHistoric(message));
+        turn.Emit(said);
+        Mentions.Notify(turn, said);
+        Retracting.Sent(turn, message, id);
     }
 
     /// <summary>Whether newcomers get it: what people said, unless it asks not to be kept (XEP-0334).</summary>

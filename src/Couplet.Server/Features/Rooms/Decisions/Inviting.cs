@@ -52,4 +52,14 @@ internal static class Inviting
         if (Jid.TryParse(decline["to"], out var to) && turn.Room.Occupants.BySession(inviter) is null && to.Bare == inviter.Bare) inviter = to;
         turn.Emit(new InvitationDeclined(message.From.Bare, inviter, message.Id, StanzaPayload.Of(decline.Nodes)));
     }
+
+    /// <summary>§7.8.2: an invitation came back because there is nobody of that address; the inviter is told.</summary>
+    internal static void Returned(RoomTurn turn, Message message)
+    {
+        if (turn.State?.Invitations.TryGetValue(message.From.Bare, out var inviter) is not true) return;
+        if (message.Error?.Condition is not (StanzaErrorCondition.ServiceUnavailable or StanzaErrorCondition.ItemNotFound
+            or StanzaErrorCondition.Gone or StanzaErrorCondition.RemoteServerNotFound)) return;
+        var error = StanzaError.ItemNotFound($"{message.From.Bare} cannot be invited.") with { By = turn.Room.Room, WithLegacyCode = true };
+        turn.Reply(new Message(new StanzaHeader(inviter, turn.Room.Room, message.Id), MessageType.Normal).ToError(error));
+    }
 }

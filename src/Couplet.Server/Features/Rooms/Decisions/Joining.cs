@@ -51,7 +51,7 @@ internal static class Joining
         }
         turn.Emit(new OccupantJoined(presence.From, occupant?.Nick ?? nick, occupant?.Role ?? room.DefaultRole(turn.AffiliationOf(account)),
             turn.Context.OccupantId(account), Metadata.StripPresence(presence, room.Room), presence.Priority, presence.Id, assigned, created,
-            ReadHistory(x, turn.Context.Now)));
+            ReadHistory(x, turn.Context.Now), ReadListsSince(x)));
     }
 
     /// <summary>Whether the nickname is used by, or reserved for, another account.</summary>
@@ -68,6 +68,11 @@ internal static class Joining
             turn.Refuse(presence, StanzaError.NotAllowed("Rooms cannot be created here."));
             return false;
         }
+        if (!turn.Context.IsServiceAdmin(creator) && turn.Context.CreationRefusal(creator) is { } refusal)
+        {
+            turn.Refuse(presence, refusal);
+            return false;
+        }
         turn.Emit(new RoomCreated(turn.Context.Room, creator, options.LockNewRooms, RoomOptions.Changes(RoomConfig.Default, options.DefaultConfig)));
         return true;
     }
@@ -79,8 +84,11 @@ internal static class Joining
         var affiliation = turn.AffiliationOf(presence.From);
         if (affiliation == Affiliation.Outcast) return StanzaError.Forbidden();
         if (room.Locked && affiliation != Affiliation.Owner) return StanzaError.ItemNotFound();
+        var word = x.Child("password")?.Text;
+        if (InviteTokens.Redeem(turn, presence.From, word)) return null;
+        if (InviteTokens.Expired(turn, presence.From, word) is { } expired) return expired;
         if (room.Config.MembersOnly && affiliation < Affiliation.Member) return StanzaError.RegistrationRequired();
-        if (room.Config.Password is { } password && !turn.Context.IsServiceAdmin(presence.From) && x.Child("password")?.Text != password)
+        if (room.Config.Password is { } password && !turn.Context.IsServiceAdmin(presence.From) && word != password)
             return StanzaError.NotAuthorized();
         return null;
     }
@@ -102,6 +110,9 @@ internal static class Joining
             && (since is null || at > since)) since = at;
         return new HistoryRequest(Number(history["maxchars"]), Number(history["maxstanzas"]), since);
     }
+
+    /// <summary>Which version of the lists the client has (XEP-0463).</summary>
+    internal static string? ReadListsSince(Element x) => x.Child("mav", View.ListVersions.Namespace) is { } mav ? mav["since"] ?? "" : null;
 
     private static int? Number(string? text)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -3,6 +3,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Archive;
+using Couplet.Server.Features.Hints;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
 
@@ -21,7 +22,8 @@ internal static class Metadata
 
     private static bool IsForged(Element e, Jid room) => e.Namespace switch
     {
-        MucNamespaces.OccupantId or MucNamespaces.User or MucNamespaces.Muc or MucNamespaces.Admin or MucNamespaces.Owner => true,
+        MucNamespaces.OccupantId or MucNamespaces.User or MucNamespaces.Muc or MucNamespaces.Admin or MucNamespaces.Owner or HatCommands.Namespace => true,
+        MessageTraits.Retraction => e.Name == "retracted", // Tombstones are the room's to set.
         ArchiveAnswer.DelayNamespace => IsRoom(e["from"], room),
         ForeignNamespaces.StanzaId => e.Name == "stanza-id" && IsRoom(e["by"], room),
         _ => false,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
 
@@ -40,7 +41,7 @@ internal static class OccupantIq
         var from = sender.Session(iq.From)!;
         var id = $"{Words.Number(from.Handle)}.{Words.Number(target.Shown.Handle)}.{iq.Id}";
         // What the account itself answers (vCard, avatar) goes to the account.
-        var to = iq.FirstChild is { Namespace: ForeignNamespaces.VCard or ForeignNamespaces.PubSub } ? target.Account : target.Shown.Jid;
+        var to = iq.FirstChild is { Namespace: ForeignNamespaces.VCard or PubSubNamespaces.Main } ? target.Account : target.Shown.Jid;
         turn.Deliver(new RoomDelivery(iq.WithHeader(new StanzaHeader(room.Room.WithResource(sender.Nick), default, id, iq.Lang)), [to]));
     }
 

@@ -16,11 +16,18 @@ internal static class Presences
 
     /// <summary>§7.2.17: who sends presence as if it were inside, and is not, is told so.</summary>
     internal static void FromStranger(RoomTurn turn, Presence presence)
-        => turn.Reply(new Presence(new StanzaHeader(presence.To, presence.From, presence.Id), PresenceType.Unavailable,
+    {
+        if (presence.To.Resource is null)
+        {
+            turn.Refuse(presence, StanzaError.JidMalformed("A nickname is needed."));
+            return;
+        }
+        turn.Reply(new Presence(new StanzaHeader(presence.To, presence.From, presence.Id), PresenceType.Unavailable,
             new Element("x", MucNamespaces.User, Showing.Status(307), Showing.Status(333),
                 new Element("item", MucNamespaces.User, new XmlAttr("affiliation", "none"), new XmlAttr("role", "none"),
                     new Element("reason", MucNamespaces.User, "You are not in the room.")),
                 Showing.Status(110))));
+    }
 
     private static bool SameNick(Presence presence, Occupant occupant)
         => presence.To.Resource is { } nick && Nickname.Key(nick) == Nickname.Key(occupant.Nick);
@@ -31,10 +38,10 @@ internal static class Presences
         var payload = Metadata.StripPresence(presence, turn.Room.Room);
         var known = turn.Room.Occupants.BySession(presence.From)!.Session(presence.From)!;
         if (!known.Presence.Equals(payload) || known.Priority != presence.Priority)
-            turn.Emit(new PresenceUpdated(presence.From, payload, presence.Priority, presence.Id));
+            turn.Emit(new PresenceUpdated(presence.From, payload, presence.Priority, presence.Id, Rejoined: true));
         var deliveries = System.Collections.Immutable.ImmutableArray.CreateBuilder<RoomDelivery>();
         SnapshotView.Render(turn.Room, presence.From,
-            new SnapshotTerms(presence.Id, false, false, Joining.ReadHistory(x, turn.Context.Now), turn.Context.Now), deliveries);
+            new SnapshotTerms(presence.Id, false, false, Joining.ReadHistory(x, turn.Context.Now), turn.Context.Now, Joining.ReadListsSince(x)), deliveries);
         foreach (var delivery in deliveries) turn.Deliver(delivery);
     }
 

@@ -1,7 +1,9 @@
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms.Queries;
+using Couplet.Server.Features.Rooms.View;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
 
@@ -40,6 +42,21 @@ internal static class RoomIq
                 break;
             case ("query", DiscoFeature.ItemsNamespace, IqType.Get):
                 RoomItems.Answer(turn, iq, query);
+                break;
+            case ("moderate", Tombstones.Moderation, IqType.Set):
+                Retracting.Moderate(turn, iq, query);
+                break;
+            case ("vCard", ForeignNamespaces.VCard, IqType.Get):
+                VCards.Answer(turn, iq);
+                break;
+            case ("vCard", ForeignNamespaces.VCard, IqType.Set):
+                VCards.Decide(turn, iq, query);
+                break;
+            case ("command", AdHocCommandsFeature.Namespace, IqType.Set):
+                HatCommands.Decide(turn, iq, query);
+                break;
+            case (_, InviteTokens.Namespace, _):
+                InviteTokens.Decide(turn, iq, query);
                 break;
             case ("ping", PingFeature.Namespace, IqType.Get):
                 turn.Reply(iq.ToResult());

@@ -34,8 +34,11 @@ internal sealed class RoomTurn(RoomState? before, RoomContext context)
     /// <summary>The stanza is sent to the address it names.</summary>
     internal void Reply(Stanza stanza) => Deliver(RoomDelivery.Of(stanza));
 
-    /// <summary>The request is refused: nothing of it happens, and the sender is told why.</summary>
-    internal void Refuse(Stanza request, StanzaError error)
+    /// <summary>
+    /// The request is refused: nothing of it happens, and the sender is told why. Presence is answered with the <c>x</c> of entering
+    /// (§7.2, §7.6), messages with what they said (§7.5, §8.1), requests with <paramref name="echo"/> if that is given (§10.2, §10.9).
+    /// </summary>
+    internal void Refuse(Stanza request, StanzaError error, Element? echo = null)
     {
         _steps.Clear();
         State = _before;
@@ -43,10 +46,10 @@ internal sealed class RoomTurn(RoomState? before, RoomContext context)
         switch (request)
         {
             case Iq { IsRequest: true } iq:
-                Reply(iq.ToError(error));
+                Reply(iq.ToError(error, echo is null ? [] : [echo]));
                 break;
             case Presence { IsError: false } presence:
-                Reply(presence.ToError(error, presence.Child("x", MucNamespaces.Muc) is null ? [] : [new Element("x", MucNamespaces.Muc)]));
+                Reply(presence.ToError(error, [new Element("x", MucNamespaces.Muc)]));
                 break;
             case Message { IsError: false } message:
                 Reply(message.ToError(error, [.. message.Elements()]));

@@ -13,8 +13,9 @@ namespace Couplet.Server.Features.Rooms;
 /// <param name="NickAssigned">Whether the room chose another nickname than the one asked for (210).</param>
 /// <param name="Created">Whether the room came into being by this (201).</param>
 /// <param name="History">What it wants to hear of the past.</param>
+/// <param name="ListsSince">Which version of the lists it has (XEP-0463): empty for none, null if it does not keep any.</param>
 internal sealed record OccupantJoined(Jid Session, string Nick, Role Role, string OccupantId, StanzaPayload Presence, int Priority, string? StanzaId,
-    bool NickAssigned, bool Created, HistoryRequest? History) : RoomEvent;
+    bool NickAssigned, bool Created, HistoryRequest? History, string? ListsSince = null) : RoomEvent;
 
 /// <summary>A session left; its occupant with it if it was the last (§7.14).</summary>
 /// <param name="Session">The full JID.</param>
@@ -24,7 +25,12 @@ internal sealed record OccupantJoined(Jid Session, string Nick, Role Role, strin
 internal sealed record OccupantLeft(Jid Session, StanzaPayload Presence, string? StanzaId, bool Technical) : RoomEvent;
 
 /// <summary>A session sent new presence (§7.7).</summary>
-internal sealed record PresenceUpdated(Jid Session, StanzaPayload Presence, int Priority, string? StanzaId) : RoomEvent;
+/// <param name="Session">The full JID.</param>
+/// <param name="Presence">What it sent.</param>
+/// <param name="Priority">RFC 6121 §4.7.2.3.</param>
+/// <param name="StanzaId">The id it gave its presence, or null.</param>
+/// <param name="Rejoined">Whether it entered again, and so gets the whole room and in it its own presence (§17.3.3).</param>
+internal sealed record PresenceUpdated(Jid Session, StanzaPayload Presence, int Priority, string? StanzaId, bool Rejoined = false) : RoomEvent;
 
 /// <summary>A session took another nickname, free or already its account's (§7.6).</summary>
 /// <param name="Session">The full JID.</param>

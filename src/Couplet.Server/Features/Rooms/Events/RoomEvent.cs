@@ -23,6 +23,15 @@ namespace Couplet.Server.Features.Rooms;
 [JsonDerivedType(typeof(RegistrationRefused), RoomEventNames.RegistrationRefused)]
 [JsonDerivedType(typeof(ServiceStopped), RoomEventNames.ServiceStopped)]
 [JsonDerivedType(typeof(RoomDestroyed), RoomEventNames.RoomDestroyed)]
+[JsonDerivedType(typeof(MessageRetracted), RoomEventNames.MessageRetracted)]
+[JsonDerivedType(typeof(MessageModerated), RoomEventNames.MessageModerated)]
+[JsonDerivedType(typeof(HatDefined), RoomEventNames.HatDefined)]
+[JsonDerivedType(typeof(HatDestroyed), RoomEventNames.HatDestroyed)]
+[JsonDerivedType(typeof(HatAssigned), RoomEventNames.HatAssigned)]
+[JsonDerivedType(typeof(VCardChanged), RoomEventNames.VCardChanged)]
+[JsonDerivedType(typeof(TokenIssued), RoomEventNames.TokenIssued)]
+[JsonDerivedType(typeof(TokenUsed), RoomEventNames.TokenUsed)]
+[JsonDerivedType(typeof(TokenRevoked), RoomEventNames.TokenRevoked)]
 internal abstract record RoomEvent
 {
     /// <summary>When it happened.</summary>

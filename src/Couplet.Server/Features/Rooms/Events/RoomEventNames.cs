@@ -23,4 +23,13 @@ internal static class RoomEventNames
     internal const string RegistrationRefused = "registration-refused.1";
     internal const string ServiceStopped = "service-stopped.1";
     internal const string RoomDestroyed = "room-destroyed.1";
+    internal const string MessageRetracted = "message-retracted.1";
+    internal const string MessageModerated = "message-moderated.1";
+    internal const string HatDefined = "hat-defined.1";
+    internal const string HatDestroyed = "hat-destroyed.1";
+    internal const string HatAssigned = "hat-assigned.1";
+    internal const string VCardChanged = "vcard-changed.1";
+    internal const string TokenIssued = "token-issued.1";
+    internal const string TokenUsed = "token-used.1";
+    internal const string TokenRevoked = "token-revoked.1";
 }

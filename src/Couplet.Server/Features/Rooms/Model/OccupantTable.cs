@@ -11,6 +11,7 @@ internal sealed class OccupantTable
 {
     private readonly ImmutableDictionary<string, Occupant> _byKey;
     private readonly ImmutableDictionary<Jid, string> _keyOfSession;
+    private Occupant[]? _inOrder;
 
     private OccupantTable(ImmutableDictionary<string, Occupant> byKey, ImmutableDictionary<Jid, string> keyOfSession, Audience audience)
     {
@@ -28,8 +29,8 @@ internal sealed class OccupantTable
     /// <summary>The sessions of all occupants.</summary>
     internal Audience Audience { get; }
 
-    /// <summary>Everybody, in no particular order.</summary>
-    internal IEnumerable<Occupant> All => _byKey.Values;
+    /// <summary>Everybody, who came first standing first, so that every newcomer sees the room in the same order.</summary>
+    internal IReadOnlyList<Occupant> All => _inOrder ??= [.. _byKey.Values.OrderBy(o => o.Since)];
 
     /// <summary>Who uses the nickname, or null.</summary>
     internal Occupant? ByNick(string nick) => _byKey.GetValueOrDefault(Nickname.Key(nick));

@@ -39,6 +39,12 @@ internal sealed record RoomConfig
     internal int MaxHistory { get; init; } = 20;
     internal Registration Registration { get; init; } = Registration.Closed;
 
+    /// <summary>Seconds to wait between messages; 0 for none (XEP-0500).</summary>
+    internal int SlowMode { get; init; }
+
+    /// <summary>Whether members who are away get the messages that mention them (XEP-0452).</summary>
+    internal bool ForwardMentions { get; init; }
+
     /// <summary>Whether those who have a reserved nickname must use it.</summary>
     internal bool ForceReservedNick { get; init; }
 }

@@ -52,6 +52,30 @@ internal sealed record RoomState
     /// <summary>Registrations that wait for approval (§9.9): the wanted nickname by bare JID.</summary>
     internal ImmutableDictionary<Jid, string> PendingRegistrations { get; init; } = ImmutableDictionary<Jid, string>.Empty;
 
+    /// <summary>How fast accounts have been speaking lately.</summary>
+    internal ImmutableDictionary<Jid, Pace> Paces { get; init; } = ImmutableDictionary<Jid, Pace>.Empty;
+
+    /// <summary>How much is said (XEP-0502).</summary>
+    internal Activity Activity { get; init; } = Activity.None;
+
+    /// <summary>The number of the event that last changed the lists (XEP-0463).</summary>
+    internal long ListVersion { get; init; }
+
+    /// <summary>The last changes of the lists, oldest first.</summary>
+    internal ImmutableList<ListChange> ListChanges { get; init; } = [];
+
+    /// <summary>The hats there are, by URI (XEP-0317).</summary>
+    internal ImmutableDictionary<string, Hat> Hats { get; init; } = ImmutableDictionary<string, Hat>.Empty;
+
+    /// <summary>Which hats each account wears.</summary>
+    internal ImmutableDictionary<Jid, ImmutableArray<string>> Worn { get; init; } = ImmutableDictionary<Jid, ImmutableArray<string>>.Empty;
+
+    /// <summary>The room's vCard, or null.</summary>
+    internal RoomVCard? VCard { get; init; }
+
+    /// <summary>The tokens that let in (XEP-0488).</summary>
+    internal ImmutableDictionary<string, InviteToken> Tokens { get; init; } = ImmutableDictionary<string, InviteToken>.Empty;
+
     /// <summary>Set once the room has been destroyed and its name is kept from reuse for a while.</summary>
     internal Tombstone? Tombstone { get; init; }
 

@@ -12,7 +12,7 @@ internal static class RoomOptions
         new RoomName(), new RoomDescription(), new RoomLanguage(), new PublicLogging(), new SubjectChangeable(), new AllowInvites(),
         new AllowPrivateMessages(), new MaxUsers(), new PresenceBroadcast(), new GetMemberList(), new PublicRoom(), new PersistentRoom(),
         new ModeratedRoom(), new MembersOnly(), new RoomPassword(), new WhoIsOption(), new MaxHistoryFetch(), new PubSubNode(),
-        new Contacts(), new RegistrationOption(), new ForceReservedNick(),
+        new Contacts(), new RegistrationOption(), new ForceReservedNick(), new SlowMode(), new ForwardMentions(),
     ];
 
     private static readonly FrozenDictionary<string, IRoomOption> s_byVar = All.ToFrozenDictionary(o => o.Var);

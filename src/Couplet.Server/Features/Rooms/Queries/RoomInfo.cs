@@ -1,11 +1,14 @@
 using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Ping;
 using Couplet.Server.Features.Rooms.Decisions;
+using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.Rooms.Options;
+using Couplet.Server.Features.Rooms.View;
 
 namespace Couplet.Server.Features.Rooms.Queries;
 
@@ -18,6 +21,8 @@ internal static class RoomInfo
         MucNamespaces.RequestForm, MucNamespaces.RegisterForm, MucNamespaces.RoomConfigForm, MucNamespaces.RoomInfoForm,
         ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, PingFeature.Namespace,
         ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText,
+        Tombstones.Moderation, MessageTraits.Retraction, MessageTraits.Retraction + "#tombstone",
+        ForeignNamespaces.VCard, HatCommands.Namespace, InviteTokens.Namespace, ListVersions.Namespace, AdHocCommandsFeature.Namespace,
     ];
 
     internal static void Answer(RoomTurn turn, Iq iq, Element query)
@@ -25,7 +30,7 @@ internal static class RoomInfo
         switch (query["node"])
         {
             case null or "":
-                turn.Reply(iq.ToResult(Query(null, Identity(turn.Room.Config.Name), Features(turn.Room), Form(turn.Room))));
+                turn.Reply(iq.ToResult(Query(null, Identity(turn.Room.Config.Name is { Length: > 0 } name ? name : turn.Room.Room.Local!), Features(turn.Room), Form(turn.Room, turn.Context.Now))));
                 break;
             case MucNamespaces.ReservedNickNode:
                 var node = turn.Context.Options.Behavior == RoomBehavior.Current ? MucNamespaces.ReservedNickNode : null;
@@ -51,7 +56,7 @@ internal static class RoomInfo
         .Concat(RoomOptions.All.SelectMany(o => o.Features(room.Config)))
         .Select(f => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", f)));
 
-    private static Element Form(RoomState room)
+    private static Element Form(RoomState room, DateTimeOffset now)
     {
         var config = room.Config;
         var form = DataForm.Build(DataFormType.Result, MucNamespaces.RoomInfoForm)
@@ -60,7 +65,9 @@ internal static class RoomInfo
             .Boolean("muc#roominfo_subjectmod", config.OccupantsChangeSubject, "The room subject can be modified by participants")
             .Boolean("muc#roomconfig_changesubject", config.OccupantsChangeSubject, "Subject can be modified")
             .Text("muc#roominfo_occupants", Words.Number(room.Occupants.Count), "Number of occupants")
-            .Text("muc#maxhistoryfetch", Words.Number(config.MaxHistory), "Maximum Number of History Messages Returned by Room");
+            .Text("muc#maxhistoryfetch", Words.Number(config.MaxHistory), "Maximum Number of History Messages Returned by Room")
+            .Text("muc#roominfo_slow_mode_duration", Words.Number(config.SlowMode), "Slow Mode");
+        AddOnInfo.Describe(form, room, now);
         if (config.Language.Length > 0) form.Text("muc#roominfo_lang", config.Language, "Language of discussion");
         if (config.Contacts.Length > 0) form.Jids("muc#roominfo_contactjid", config.Contacts, "Contact Addresses");
         if (config.PubSubNode.Length > 0) form.Text("muc#roomconfig_pubsub", config.PubSubNode, "Associated pubsub node");

@@ -1,5 +1,6 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Rooms.Decisions;
 
@@ -11,6 +12,13 @@ internal static class RoomItems
     internal static void Answer(RoomTurn turn, Iq iq, Element query)
     {
         var room = turn.Room;
+        if (query["node"] == AdHocCommandsFeature.Namespace)
+        {
+            turn.Reply(iq.ToResult(new Element("query", DiscoFeature.ItemsNamespace, new XmlAttr("node", AdHocCommandsFeature.Namespace),
+                HatCommands.All.Where(c => HatCommands.IsAllowed(turn, iq, c.Node)).Select(c => new Element("item", DiscoFeature.ItemsNamespace,
+                    new XmlAttr("jid", room.Room.ToString()), new XmlAttr("node", c.Node), new XmlAttr("name", c.Name))))));
+            return;
+        }
         var asker = room.Occupants.BySession(iq.From);
         turn.Reply(iq.ToResult(new Element("query", DiscoFeature.ItemsNamespace,
             query["node"] is { } node ? new XmlAttr("node", node) : null,

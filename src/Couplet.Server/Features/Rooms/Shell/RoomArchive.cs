@@ -50,8 +50,14 @@ internal sealed class RoomArchive(Jid room, CoupletServer server)
         if (page.IsItemNotFound) return StanzaError.ItemNotFound();
         foreach (var item in page.Items)
         {
-            if (RoomEventCodec.Decode(item.Payload.Span) is not MessageSent sent || item.Archive is not { } entry) continue;
-            server.Router.Route(ArchiveAnswer.Result(room, iq.From, request.QueryId, entry.Id, item.Time, MessageView.Archived(sent, state)));
+            if (item.Archive is not { } entry) continue;
+            Message? message = RoomEventCodec.Decode(item.Payload.Span) switch
+            {
+                MessageSent sent => MessageView.Archived(sent, state),
+                MessageModerated moderated => MessageView.Moderated(moderated, state),
+                _ => null,
+            };
+            if (message is not null) server.Router.Route(ArchiveAnswer.Result(room, iq.From, request.QueryId, entry.Id, item.Time, message));
         }
         return ArchiveAnswer.Fin(page);
     }

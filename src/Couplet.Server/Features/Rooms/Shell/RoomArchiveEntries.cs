@@ -16,4 +16,13 @@ internal static class RoomArchiveEntries
         OriginId = message.MessageId,
         Bytes = message.Payload.Xml.Length,
     };
+
+    /// <summary>A moderator's decision is archived too, so that those who were away learn of it (XEP-0424 §6).</summary>
+    internal static ArchiveEntry Of(Jid room, MessageModerated moderated) => new()
+    {
+        Id = moderated.ArchiveId,
+        With = room.ToString(),
+        OriginId = moderated.MessageId,
+        Bytes = moderated.Reason?.Length ?? 0,
+    };
 }

@@ -35,6 +35,9 @@ internal sealed class RoomDirectory(IDocumentStore documents, Jid service)
         }
         var listing = new RoomListing(room.ToString(), after.Config.Name, after.Config.Description, after.Config.Language, after.Config.Public && !after.Locked)
         {
+            Creator = after.Creator.ToString(),
+            IsOpen = after.Config is { MembersOnly: false, Password: null },
+            IsNonAnonymous = after.IsNonAnonymous,
             Occupants = after.Occupants.Count,
         };
         var known = _rooms.GetValueOrDefault(room);
@@ -56,6 +59,15 @@ internal sealed record RoomListing(string Address, string? Name, string? Descrip
     /// <summary>How many are in it now.</summary>
     [JsonIgnore]
     public int Occupants { get; init; }
+
+    /// <summary>Who created it; null where an older version wrote the listing.</summary>
+    public string? Creator { get; init; }
+
+    /// <summary>Whether everybody may enter.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Whether everybody sees real addresses in it.</summary>
+    public bool IsNonAnonymous { get; init; }
 
     /// <summary>The address.</summary>
     [JsonIgnore]

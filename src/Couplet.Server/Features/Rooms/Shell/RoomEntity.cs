@@ -16,6 +16,8 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     private readonly RoomDeliveries _deliveries = new(host.Server);
     private readonly RoomArchive _archive = new(jid, host.Server);
     private readonly List<RoomOutcome> _outcomes = [];
+    private readonly RoomRetractions _retractions = new(jid, host.Server.Storage, logger);
+    private Dictionary<string, MessageSent>? _archived;
     private RoomState? _state;
     private bool _loaded;
     private bool _knowsItsSessions;
@@ -35,6 +37,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         if (!_loaded) await LoadAsync().ConfigureAwait(false);
         var before = _state;
         _outcomes.Clear();
+        _archived = await _retractions.FindAsync(batch).ConfigureAwait(false);
         foreach (var work in batch) Decide(work);
         try
         {
@@ -45,6 +48,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             NotStored(batch, e);
             return;
         }
+        await _retractions.BuryAsync(_outcomes).ConfigureAwait(false);
         foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
         foreach (var work in batch)
             if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
@@ -87,7 +91,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     private void Decide(RoomRequest request)
     {
         var state = _state;
-        _outcomes.Add(RoomProcess.Handle(ref state, request, Context()));
+        _outcomes.Add(RoomProcess.Handle(ref state, request, Context() with { Archived = Archived }));
         _state = state;
     }
 
@@ -161,6 +165,8 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             RoomLogMessages.NotTidied(Logger, e);
         }
     }
+
+    private MessageSent? Archived(string id) => _archived?.GetValueOrDefault(id);
 
     private void Drop()
     {

@@ -90,9 +90,18 @@ internal sealed class RoomHost : IStanzaHost
             Options = _options,
             NewId = static () => RandomNumberGenerator.GetHexString(20, lowercase: true),
             OccupantIdSalt = _occupantIdSalt,
+            CreationRefusal = account => CreationRefusal(room, account),
             // The time makes ids unique even where messages are not stored and numbers start again after a restart.
             ArchiveId = sequence => string.Create(CultureInfo.InvariantCulture, $"{now.ToUnixTimeMilliseconds():x}-{sequence:x}"),
         };
+    }
+
+    private StanzaError? CreationRefusal(Jid room, Jid account)
+    {
+        var rooms = Server.Options.Rooms;
+        if (rooms.ReservedNames.Contains(room.Local!, StringComparer.OrdinalIgnoreCase)) return StanzaError.NotAllowed("This name is reserved.");
+        var creator = account.Bare.ToString();
+        return _directory.All.Count(r => r.Creator == creator) >= rooms.PerAccount ? StanzaError.ResourceConstraint("You have as many rooms as one may have.") : null;
     }
 
     private RoomEntity Get(Jid room) => _rooms.GetOrAdd(room.Local!, static (_, p) => new RoomEntity(p.room, p.self, p.self._logger), (room, self: this));
@@ -115,6 +124,7 @@ internal sealed class RoomHost : IStanzaHost
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,
             MaxSubjectLength = rooms.SubjectLength,
+            MessagesPerSecond = server.Options.Limits.Enabled ? rooms.MessagesPerSecond : 0,
         };
     }
 }

@@ -80,6 +80,11 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         Time = e.At,
         Payload = RoomEventCodec.Encode(e),
         CommandId = e.Cause,
-        Archive = e is MessageSent { Historic: true } message ? RoomArchiveEntries.Of(room, message) : null,
+        Archive = e switch
+        {
+            MessageSent { Historic: true } message => RoomArchiveEntries.Of(room, message),
+            MessageModerated moderated => RoomArchiveEntries.Of(room, moderated),
+            _ => null,
+        },
     };
 }

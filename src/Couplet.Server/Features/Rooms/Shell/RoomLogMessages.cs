@@ -15,4 +15,10 @@ internal static partial class RoomLogMessages
 
     [LoggerMessage(4, LogLevel.Warning, "A room's listing or snapshot could not be stored; both are made again from its log.")]
     internal static partial void NotTidied(ILogger logger, Exception exception);
+
+    [LoggerMessage(101, LogLevel.Error, "A retracted message could not be removed from a room's archive.")]
+    internal static partial void NotBuried(ILogger logger, Exception exception);
+
+    [LoggerMessage(102, LogLevel.Error, "A room's archive could not be searched for a message that is to be retracted.")]
+    internal static partial void NotFound(ILogger logger, Exception exception);
 }

@@ -1,8 +1,11 @@
-using System.Globalization;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.Ping;
+using Couplet.Server.Features.ResultSets;
 using Couplet.Server.Routing;
 
 namespace Couplet.Server.Features.Rooms.Shell;
@@ -10,8 +13,8 @@ namespace Couplet.Server.Features.Rooms.Shell;
 /// <summary>What is asked of the room service itself, at its domain (XEP-0045 §6.1–6.3).</summary>
 internal sealed class RoomService(RoomHost host, RoomDirectory directory)
 {
-    private const string ResultSets = "http://jabber.org/protocol/rsm";
-    private const int PageSize = 100;
+    /// <summary>The names of rooms that nobody has used yet: older clients ask for them before they create one.</summary>
+    private const string Unique = "http://jabber.org/protocol/muc#unique";
 
     internal void Post(Stanza stanza, Handled handled)
     {
@@ -29,46 +32,29 @@ internal sealed class RoomService(RoomHost host, RoomDirectory directory)
             (IqType.Get, "query", FeatureRegistry.DiscoInfoNamespace) => payload["node"] is null ? Info() : StanzaError.ItemNotFound(),
             (IqType.Get, "query", DiscoFeature.ItemsNamespace) => payload["node"] is null ? Items(payload) : StanzaError.ItemNotFound(),
             (IqType.Get, "ping", PingFeature.Namespace) => IqReply.Ok,
+            (IqType.Get, "search", RoomSearch.Namespace) => RoomSearch.Answer(payload, directory.Public),
+            (IqType.Get, "unique", Unique) => new Element("unique", Unique, RandomNumberGenerator.GetHexString(24, lowercase: true)),
             _ => StanzaError.ServiceUnavailable(),
         };
     }
 
-    private static IqReply Info() => new Element("query", FeatureRegistry.DiscoInfoNamespace,
+    private Element Info() => new Element("query", FeatureRegistry.DiscoInfoNamespace,
         new Element("identity", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("category", "conference"), new XmlAttr("type", "text"), new XmlAttr("name", "Rooms")),
-        new[] { FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, PingFeature.Namespace, ResultSets }
-            .Select(v => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", v))));
+        new[] { FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, MucNamespaces.StableId, PingFeature.Namespace,
+                ResultSet.Namespace, RoomSearch.Namespace, Unique, ForeignNamespaces.VCard, ForeignNamespaces.Register, MucNamespaces.OccupantId, ForeignNamespaces.StanzaId }
+            .Select(v => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", v))),
+        ContactFeature.Form(host.Server.Options));
 
     /// <summary>The public rooms, in pages (XEP-0059) where that is asked for.</summary>
     private IqReply Items(Element query)
     {
-        var rooms = directory.Public.ToList();
-        var set = query.Child("set", ResultSets);
-        var page = rooms.AsEnumerable();
-        var index = 0;
-        if (set is not null)
-        {
-            var max = int.TryParse(set.Child("max")?.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var m) ? m : PageSize;
-            if (set.Child("after")?.Text is { Length: > 0 } after)
-                index = rooms.FindIndex(r => string.CompareOrdinal(r.Address, after) > 0) is var i && i < 0 ? rooms.Count : i;
-            else if (set.Child("before") is { } before)
-            {
-                var end = before.Text.Length == 0 ? rooms.Count : rooms.FindIndex(r => string.CompareOrdinal(r.Address, before.Text) >= 0);
-                if (end < 0) end = rooms.Count;
-                index = Math.Max(0, end - max);
-                max = end - index;
-            }
-            page = rooms.Skip(index).Take(max);
-        }
-        var items = page.ToList();
+        var rooms = directory.Public.ToImmutableArray();
+        Element? result = null;
+        if (query.Child("set", ResultSet.Namespace) is { } set && !ResultSet.TryPage(rooms, static r => r.Address, set, out rooms, out result))
+            return StanzaError.ItemNotFound();
         return new Element("query", DiscoFeature.ItemsNamespace,
-            items.Select(r => new Element("item", DiscoFeature.ItemsNamespace, new XmlAttr("jid", r.Address), new XmlAttr("name", Name(r)))),
-            set is null ? null : Set(items, index, rooms.Count));
+            rooms.Select(r => new Element("item", DiscoFeature.ItemsNamespace, new XmlAttr("jid", r.Address), new XmlAttr("name", Name(r)))), result);
     }
 
     private static string Name(RoomListing room) => string.IsNullOrEmpty(room.Name) ? room.Jid.Local! : room.Name;
-
-    private static Element Set(List<RoomListing> items, int index, int count) => new("set", ResultSets,
-        items.Count == 0 ? null : new Element("first", ResultSets, new XmlAttr("index", index.ToString(CultureInfo.InvariantCulture)), items[0].Address),
-        items.Count == 0 ? null : new Element("last", ResultSets, items[^1].Address),
-        new Element("count", ResultSets, count.ToString(CultureInfo.InvariantCulture)));
 }

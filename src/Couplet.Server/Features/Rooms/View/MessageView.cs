@@ -30,6 +30,9 @@ internal static class MessageView
         => new(new StanzaHeader(state.Room.WithResource(e.Nick), default, e.MessageId, e.Lang), MessageType.Groupchat,
             e.Payload.Nodes.Add(OccupantId(e.OccupantId)).Add(StanzaId(state, e.ArchiveId)));
 
+    /// <summary>A moderator's decision, as it is told and archived (XEP-0425).</summary>
+    internal static Message Moderated(MessageModerated e, RoomState state) => Tombstones.Notice(e, state.Room, StanzaId(state, e.ArchiveId));
+
     /// <summary>The subject as a newcomer gets it: even if there is none (§7.2.15).</summary>
     internal static Message Subject(RoomState state)
     {

@@ -13,6 +13,7 @@ internal static class NickView
         {
             Type = PresenceType.Unavailable,
             Payload = StanzaPayload.Empty,
+            Hats = null,
             Jid = e.Session,
             ItemNick = now.Nick,
             Codes = [303],

@@ -7,7 +7,7 @@ internal static class OccupantView
 {
     internal static void Joined(OccupantJoined e, RoomState before, RoomState after, ImmutableArray<RoomDelivery>.Builder output)
     {
-        SnapshotView.Render(after, e.Session, new SnapshotTerms(e.StanzaId, e.Created, e.NickAssigned, e.History, e.At), output);
+        SnapshotView.Render(after, e.Session, new SnapshotTerms(e.StanzaId, e.Created, e.NickAssigned, e.History, e.At, e.ListsSince), output);
         ShownAgain(before, after, e.Nick, e.Session, output);
     }
 
@@ -23,7 +23,7 @@ internal static class OccupantView
     internal static void Updated(PresenceUpdated e, RoomState before, RoomState after, ImmutableArray<RoomDelivery>.Builder output)
     {
         if (after.Occupants.BySession(e.Session) is not { } occupant) return;
-        output.To([e.Session], Showing.Available(after, occupant).ForSelf([], e.StanzaId));
+        if (!e.Rejoined) output.To([e.Session], Showing.Available(after, occupant).ForSelf([], e.StanzaId));
         ShownAgain(before, after, occupant.Nick, e.Session, output);
     }
 

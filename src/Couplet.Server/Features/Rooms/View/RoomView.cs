@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Couplet.Protocol.Stanzas;
 
 namespace Couplet.Server.Features.Rooms.View;
 
@@ -34,6 +35,21 @@ internal static class RoomView
                 break;
             case MessageSent m:
                 output.Add(MessageView.Sent(m, after!));
+                break;
+            case MessageModerated m:
+                output.To(after!.Occupants.Audience.All, MessageView.Moderated(m, after));
+                break;
+            case HatDefined h:
+                HatView.ListChanged(before, after!, h.Hat.Uri, output);
+                break;
+            case HatDestroyed h:
+                HatView.ListChanged(before, after!, h.Uri, output);
+                break;
+            case HatAssigned h:
+                HatView.Shown(after!, h.Account, output);
+                break;
+            case VCardChanged:
+                output.To(after!.Occupants.Audience.All, MessageView.Notice(after, MessageType.Groupchat, Showing.Status(104)));
                 break;
             case SubjectChanged s:
                 output.Add(MessageView.SubjectChanged(s, after!));

@@ -29,6 +29,12 @@ internal sealed record Showing
     internal ImmutableArray<int> Codes { get; init; } = [];
     internal string? OccupantId { get; init; }
 
+    /// <summary>The version of the lists, for one who keeps them (XEP-0463), or null.</summary>
+    internal Element? Mark { get; init; }
+
+    /// <summary>The hats that are worn (XEP-0317), or null.</summary>
+    internal Element? Hats { get; init; }
+
     /// <summary>An occupant as present.</summary>
     internal static Showing Available(RoomState state, Occupant occupant) => new()
     {
@@ -38,6 +44,7 @@ internal sealed record Showing
         Role = occupant.Role,
         Jid = occupant.Shown.Jid,
         OccupantId = occupant.OccupantId,
+        Hats = HatView.Of(state, occupant.Account),
     };
 
     /// <summary>An occupant as gone; <paramref name="state"/> says what it is to the room by now.</summary>
@@ -46,6 +53,7 @@ internal sealed record Showing
         Type = PresenceType.Unavailable,
         Payload = StanzaPayload.Empty,
         Role = Role.None,
+        Hats = null,
     };
 
     /// <summary>For one who may not see real JIDs.</summary>
@@ -69,8 +77,9 @@ internal sealed record Showing
 
     private Presence Build(Element item, IEnumerable<int> more, bool self, string? id)
     {
-        var x = new Element("x", MucNamespaces.User, Codes.Concat(more).Distinct().Order().Select(Status), item, self ? Status(110) : null);
+        var x = new Element("x", MucNamespaces.User, Codes.Concat(more).Distinct().Order().Select(Status), Mark, item, self ? Status(110) : null);
         var content = Payload.Nodes.Add(x);
+        if (Hats is not null) content = content.Add(Hats);
         if (OccupantId is not null) content = content.Add(new Element("occupant-id", MucNamespaces.OccupantId, new XmlAttr("id", OccupantId)));
         return new Presence(new StanzaHeader(From, default, id), Type, content);
     }

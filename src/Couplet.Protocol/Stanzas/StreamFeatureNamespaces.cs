@@ -1,7 +1,7 @@
-namespace Couplet.Player.Client;
+namespace Couplet.Protocol.Stanzas;
 
-/// <summary>The namespaces of what a client negotiates.</summary>
-internal static class ClientNamespaces
+/// <summary>The namespaces of what RFC 6120 negotiates on a stream.</summary>
+public static class StreamFeatureNamespaces
 {
     /// <summary>STARTTLS (RFC 6120 §5).</summary>
     public const string Tls = "urn:ietf:params:xml:ns:xmpp-tls";

@@ -1,0 +1,68 @@
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+using Couplet.Server.Accounts;
+using Couplet.Server.Features.Archive;
+using Couplet.Server.Features.Hints;
+using Couplet.Server.Features.Rooms;
+using Couplet.Server.Sessions;
+
+namespace Couplet.Server.Features.AccountArchive;
+
+/// <summary>
+/// XEP-0313 for accounts: a message is in the archive before it is delivered, and its receiver learns the archive's id of it (XEP-0359).
+/// </summary>
+internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
+{
+    public string Specification => "XEP-0313 XEP-0359 XEP-0431 XEP-0441";
+
+    public void Register(FeatureRegistry registry)
+    {
+        registry.Advertise(DiscoTarget.Account, ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText, ForeignNamespaces.StanzaId);
+        ArchiveRequests.Register(registry);
+        registry.Extend(this);
+    }
+
+    public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+    {
+        if (stanza is not Message message) return stanza;
+        message = WithoutForgedIds(account, message);
+        // What goes to the account itself is archived once, as it arrives.
+        if (message.To.Bare != account.Jid) await StoreAsync(account, message, message.To).ConfigureAwait(false);
+        return message;
+    }
+
+    public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
+    {
+        if (stanza is not Message message) return stanza;
+        message = WithoutForgedIds(account, message);
+        if (await StoreAsync(account, message, message.From).ConfigureAwait(false) is not { } id) return message;
+        return message.WithContent(message.Content.Add(new Element("stanza-id", ForeignNamespaces.StanzaId,
+            new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id))));
+    }
+
+    public async ValueTask DeletedAsync(Account account)
+        => await account.Server.Storage.Log.DeleteStreamAsync(ArchiveLog.StreamOf(account)).ConfigureAwait(false);
+
+    /// <summary>What is worth keeping: conversation, not its accompaniment.</summary>
+    internal static bool IsStorable(Message message)
+    {
+        if (message.Type is not (MessageType.Chat or MessageType.Normal) || message.HasHint("no-store") || message.HasHint("no-permanent-store")) return false;
+        if (message.IsMediatedInvitation()) return true;
+        // Private messages in a room: their receivers get them from the room, past the account.
+        if (message.Child("x", MucNamespaces.User) is not null) return false;
+        return message.HasBody() || message.HasConversation() || message.HasHint("store");
+    }
+
+    private static async ValueTask<string?> StoreAsync(Account account, Message message, Jid with)
+    {
+        if (!IsStorable(message)) return null;
+        var log = account.Feature<ArchiveLog>();
+        var preferences = await log.PreferencesAsync(account).ConfigureAwait(false);
+        return await preferences.WantsAsync(account, with).ConfigureAwait(false) ? await log.AppendAsync(account, message, with).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Only the account's own server speaks for the account's archive (XEP-0359 §4).</summary>
+    private static Message WithoutForgedIds(Account account, Message message)
+        => message.Without(child => child.Is("stanza-id", ForeignNamespaces.StanzaId) && Jid.TryParse(child["by"], out var by) && by == account.Jid);
+}

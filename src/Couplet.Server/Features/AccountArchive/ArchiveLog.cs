@@ -1,0 +1,70 @@
+using System.Text;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+using Couplet.Server.Accounts;
+using Couplet.Server.Features.Rooms;
+using Couplet.Server.Storage;
+
+namespace Couplet.Server.Features.AccountArchive;
+
+/// <summary>The log of an account's messages: what was said, both ways, as it was said. For the account's mailbox only.</summary>
+internal sealed class ArchiveLog
+{
+    /// <summary>The type of the events. It is stored and may not change.</summary>
+    internal const string EventType = "account.message";
+
+    private long? _last;
+    private ArchivePreferences? _preferences;
+
+    internal static StreamId StreamOf(Account account) => new($"account:{account.Jid}");
+
+    /// <summary>What the owner wants archived.</summary>
+    internal async ValueTask<ArchivePreferences> PreferencesAsync(Account account)
+        => _preferences ??= await ArchivePreferences.LoadAsync(account).ConfigureAwait(false);
+
+    /// <summary>Sets what the owner wants archived.</summary>
+    internal async ValueTask SetPreferencesAsync(Account account, ArchivePreferences preferences)
+    {
+        await preferences.SaveAsync(account).ConfigureAwait(false);
+        _preferences = preferences;
+    }
+
+    /// <summary>Appends a message; when this completes, it is on disk.</summary>
+    /// <returns>The archive's id of it.</returns>
+    internal async ValueTask<string> AppendAsync(Account account, Message message, Jid with)
+    {
+        var log = account.Server.Storage.Log;
+        var stream = StreamOf(account);
+        var time = account.Server.Time.GetUtcNow();
+        var payload = Encoding.UTF8.GetBytes(message.ToString());
+        var entry = new ArchiveEntry
+        {
+            Id = Guid.CreateVersion7(time).ToString("N"),
+            With = with.Bare.ToString(),
+            WithResource = with.Resource,
+            Text = message.Body,
+            OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
+            Bytes = payload.Length,
+        };
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var last = _last ?? await log.LastSequenceAsync(stream).ConfigureAwait(false);
+            _last = null; // until it is known how the append ended
+            var item = new LogEvent { Stream = stream, Sequence = last + 1, Type = EventType, Time = time, Payload = payload, Archive = entry };
+            var result = await log.AppendAsync(OwnerToken.Single, new[] { item }).ConfigureAwait(false);
+            if (result == AppendResult.Committed)
+            {
+                _last = last + 1;
+                return entry.Id;
+            }
+            if (result == AppendResult.Fenced) break;
+        }
+        throw new StorageException("The account's log is written by another.");
+    }
+
+    /// <summary>The message that an event holds.</summary>
+    internal static Stanza Read(LogEvent item)
+        => Stanza.TryRead(XmlFragment.ParseElement(Encoding.UTF8.GetString(item.Payload.Span)), out var stanza, out _) && stanza is not null
+            ? stanza : throw new InvalidDataException("An archived message cannot be read.");
+}

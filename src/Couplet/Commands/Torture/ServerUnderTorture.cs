@@ -5,7 +5,10 @@ using System.Text.RegularExpressions;
 namespace Couplet.Commands.Torture;
 
 /// <summary>This very program as a server in a process of its own, which can be killed.</summary>
-internal sealed partial class ServerUnderTorture(TortureSettings settings, string folder) : IAsyncDisposable
+/// <param name="settings">Where its data is kept.</param>
+/// <param name="folder">Its data folder.</param>
+/// <param name="diskBlocks">The size, in units of 512 bytes, beyond which no file of it grows: a disk that is full. Null for no such limit.</param>
+internal sealed partial class ServerUnderTorture(TortureSettings settings, string folder, int? diskBlocks = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -18,9 +21,16 @@ internal sealed partial class ServerUnderTorture(TortureSettings settings, strin
     /// <summary>Starts the process and does not wait for it.</summary>
     internal void Launch()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(diskBlocks is null ? Environment.ProcessPath! : "/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (diskBlocks is { } blocks)
+        {
+            // The runtime's own large files would meet the limit as well.
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+            start.Environment["DOTNET_EnableDiagnostics"] = "0";
+            foreach (var argument in (string[])["-c", $"trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"", "sh", Environment.ProcessPath!]) start.ArgumentList.Add(argument);
+        }
         // Run as "dotnet couplet.dll", the process is not the program.
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(ServerUnderTorture).Assembly.Location);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(ServerUnderTorture).Assembly.Location);
         foreach (var argument in (string[])["serve", "--dev", "--data", folder, "--port", "0", "--ScramIterations=4096"]) start.ArgumentList.Add(argument);
         if (settings.Postgres is { } connection)
         {

@@ -22,6 +22,9 @@ internal sealed record RoomSnapshot
     public ImmutableArray<StoredInvitation> Invitations { get; init; } = [];
     public ImmutableArray<StoredName> PendingRegistrations { get; init; } = [];
     public Tombstone? Tombstone { get; init; }
+
+    /// <summary>What other specifications add; null in snapshots of before.</summary>
+    public StoredAddOns? AddOns { get; init; }
 }
 
 /// <summary>A line of the lists.</summary>

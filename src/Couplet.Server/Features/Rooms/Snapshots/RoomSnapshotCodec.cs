@@ -35,9 +35,12 @@ internal static class RoomSnapshotCodec
         Invitations = [.. s.Invitations.Select(i => new StoredInvitation(i.Key, i.Value)).OrderBy(i => i.Invitee.ToString(), StringComparer.Ordinal)],
         PendingRegistrations = [.. s.PendingRegistrations.Select(p => new StoredName(p.Value, p.Key)).OrderBy(p => p.Account.ToString(), StringComparer.Ordinal)],
         Tombstone = s.Tombstone,
+        AddOns = StoredAddOns.Of(s),
     };
 
-    private static RoomState ToState(RoomSnapshot d) => new()
+    private static RoomState ToState(RoomSnapshot d) => d.AddOns is { } more ? more.ApplyTo(Basics(d)) : Basics(d);
+
+    private static RoomState Basics(RoomSnapshot d) => new()
     {
         Room = d.Room,
         Creator = d.Creator,

@@ -72,7 +72,8 @@ internal static class Dispatch
 
     private static void OfIq(RoomTurn turn, Iq iq)
     {
-        if (turn.State is not { Tombstone: null })
+        // Until it is configured a room does not exist but for its owner (§10.1, §17.2.3).
+        if (turn.State is not { Tombstone: null } room || (room.Locked && turn.AffiliationOf(iq.From) != Affiliation.Owner))
         {
             turn.Refuse(iq, Existence.Error(turn));
             return;

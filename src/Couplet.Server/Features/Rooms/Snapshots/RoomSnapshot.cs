@@ -30,9 +30,6 @@ internal sealed record RoomSnapshot
     public StanzaPayload? VCard { get; init; }
     public ImmutableArray<StoredToken> Tokens { get; init; } = [];
     public Tombstone? Tombstone { get; init; }
-
-    /// <summary>What other specifications add; null in snapshots of before.</summary>
-    public StoredAddOns? AddOns { get; init; }
 }
 
 /// <summary>How fast an account speaks.</summary>

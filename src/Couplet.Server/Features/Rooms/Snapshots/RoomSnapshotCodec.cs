@@ -43,12 +43,9 @@ internal static class RoomSnapshotCodec
         VCard = s.VCard?.Content,
         Tokens = [.. s.Tokens.Select(t => new StoredToken(t.Key, t.Value)).OrderBy(t => t.Token, StringComparer.Ordinal)],
         Tombstone = s.Tombstone,
-        AddOns = StoredAddOns.Of(s),
     };
 
-    private static RoomState ToState(RoomSnapshot d) => d.AddOns is { } more ? more.ApplyTo(Basics(d)) : Basics(d);
-
-    private static RoomState Basics(RoomSnapshot d) => new()
+    private static RoomState ToState(RoomSnapshot d) => new()
     {
         Room = d.Room,
         Creator = d.Creator,

@@ -72,5 +72,5 @@ internal sealed record Occupant(string Nick, Jid Account, Role Role, string Occu
 internal sealed record OccupantSession(Jid Jid, StanzaPayload Presence, int Priority, long Handle)
 {
     /// <summary>Whether it keeps a copy of the room's lists (XEP-0463).</summary>
-    internal bool KeepsLists { get; init; }
+    public bool KeepsLists { get; init; }
 }

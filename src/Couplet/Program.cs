@@ -9,7 +9,6 @@ var root = new RootCommand("Couplet: an XMPP server whose rooms never lose a lin
 {
     ServeCommand.Create(settings),
     UserCommand.Create(settings),
-    RoomCommand.Create(settings),
     PlayVerb.Create(settings),
     TortureCommand.Create(),
     SettingsCommand.Create(),

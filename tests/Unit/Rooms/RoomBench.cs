@@ -29,6 +29,8 @@ internal sealed class RoomBench
 
     internal RoomOutcome? Last { get; private set; }
 
+    internal Func<Jid, StanzaError?> CreationRefusal { get; set; } = _ => null;
+
     internal RoomContext Context => new()
     {
         Room = Address,
@@ -37,6 +39,7 @@ internal sealed class RoomBench
         NewId = () => $"id{++_ids}",
         OccupantIdSalt = new byte[] { 1, 2, 3 },
         ArchiveId = n => $"a{n}",
+        CreationRefusal = CreationRefusal,
     };
 
     internal RoomOutcome Handle(RoomRequest request)

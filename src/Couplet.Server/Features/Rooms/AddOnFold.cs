@@ -9,7 +9,6 @@ namespace Couplet.Server.Features.Rooms;
 internal static class AddOnFold
 {
     private const int MostPaces = 4096;
-    private const int MostChanges = 1024;
 
     internal static RoomState Apply(RoomState state, RoomEvent e) => e switch
     {
@@ -63,7 +62,7 @@ internal static class AddOnFold
     {
         var version = state.Sequence + 1;
         var changes = state.ListChanges.Add(new ListChange(version, account));
-        return state with { ListVersion = version, ListChanges = changes.Count > MostChanges ? changes.RemoveAt(0) : changes };
+        return state with { ListVersion = version, ListChanges = changes.Count > ListVersions.MostChanges ? changes.RemoveAt(0) : changes };
     }
 
     private static ImmutableArray<Jid> Wearers(RoomState state, string uri) => [.. state.Worn.Where(w => w.Value.Contains(uri)).Select(w => w.Key)];

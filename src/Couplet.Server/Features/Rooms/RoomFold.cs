@@ -53,7 +53,7 @@ internal static class RoomFold
 
     private static OccupantTable Join(RoomState state, OccupantJoined e)
     {
-        var session = new OccupantSession(e.Session, e.Presence, e.Priority, state.Sequence + 1);
+        var session = new OccupantSession(e.Session, e.Presence, e.Priority, state.Sequence + 1) { KeepsLists = e.ListsSince is not null };
         return state.Occupants.With(state.Occupants.ByNick(e.Nick)?.WithSession(session)
             ?? new Occupant(e.Nick, e.Session.Bare, e.Role, e.OccupantId, [session]));
     }

@@ -52,6 +52,7 @@ internal static class OperatorCommands
         yield return new Command("room", "Looks into a room's log, and exports it.")
         {
             Verb("show", "The room as it was at a moment, and who could see what.", (p, o, c) => ReplayAsync(o, p.GetValue(room)!, p.GetValue(at), false, c), room, at),
+            RoomExportVerb.Create(settings),
             Verb("replay", "Every event up to a moment, and who was there.", (p, o, c) => ReplayAsync(o, p.GetValue(room)!, p.GetValue(at), true, c), room, at),
             RoomExportVerb.Create(settings),
         };

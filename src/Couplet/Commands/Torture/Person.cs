@@ -20,6 +20,7 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
     private Task _reading = Task.CompletedTask;
     private int _lines;
     private int _requests;
+    private string _doing = "rests";
 
     /// <summary>The rooms as this client sees them.</summary>
     internal IReadOnlyDictionary<string, Visit> Visits => _visits;
@@ -30,12 +31,16 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
     /// <summary>Whether all that was sent has been acknowledged.</summary>
     internal bool IsSettled => _stream is { Unacknowledged: 0 };
 
+    /// <summary>What the client is at, for the report of a run that hangs.</summary>
+    internal string State => $"{settings.Nick(number)} {_doing}, {_stream?.Unacknowledged ?? 0} unacknowledged{(_reading.IsCompleted ? ", not connected" : "")}";
+
     /// <summary>How often the client has logged in.</summary>
     internal int Logins { get; private set; }
 
     /// <summary>Logs in, once the server is there.</summary>
     internal async Task ConnectAsync(CancellationToken cancellation)
     {
+        _doing = "logs in";
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -48,6 +53,7 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
     /// <returns>False when the connection is lost.</returns>
     internal async Task<bool> EnterAsync(string room, CancellationToken cancellation)
     {
+        _doing = $"enters {room}";
         var entered = _entering[room] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await _stream!.SendAsync(Stanzas.Join(room, settings.Nick(number), history: 5), null, cancellation).ConfigureAwait(false);
         await Task.WhenAny(entered.Task, _reading).WaitAsync(cancellation).ConfigureAwait(false);
@@ -67,6 +73,7 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
             }
             var line = new Line($"{settings.Run}-{number}-{_lines}", number, _lines++, PickTarget(out var isRoom));
             ledger.Sent(line);
+            _doing = "talks";
             await _stream!.SendAsync(isRoom ? Stanzas.Groupchat(line) : Stanzas.Chat(line), line.Marker, cancellation).ConfigureAwait(false);
             await Task.WhenAny(_reading, Task.Delay(dice.Between(TimeSpan.Zero, s_pause), TimeProvider.System, cancellation)).ConfigureAwait(false);
         }
@@ -76,10 +83,13 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
     internal async Task SettleAsync(CancellationToken cancellation)
     {
         while (_reading.IsCompleted || !await EnterAllAsync(cancellation).ConfigureAwait(false)) await ConnectAsync(cancellation).ConfigureAwait(false);
-        while (!IsSettled)
+        while (!IsSettled && !_reading.IsCompleted)
         {
+            _doing = "waits for acknowledgements";
             await _stream!.RequestAsync(cancellation).ConfigureAwait(false);
-            await AskAsync(Stanzas.Ping, cancellation).ConfigureAwait(false);
+            // Nothing may be sent meanwhile: it would have to be acknowledged itself.
+            await Task.WhenAny(_reading, Task.Delay(s_pause, TimeProvider.System, cancellation)).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 
@@ -94,6 +104,7 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
     internal async Task<Element?> AskAsync(Func<string, Element> question, CancellationToken cancellation)
     {
         var id = $"q{++_requests}";
+        _doing = $"waits for the answer to {id}";
         var answer = _asked[id] = new TaskCompletionSource<Element>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _stream!.SendAsync(question(id), null, cancellation).ConfigureAwait(false);
         await Task.WhenAny(answer.Task, _reading).WaitAsync(cancellation).ConfigureAwait(false);

@@ -41,6 +41,11 @@ internal sealed class TortureRun(TortureSettings settings, TortureReport report)
             report.Close(_ledger, people.Sum(p => p.Logins), verdict, Elapsed);
             return verdict.IsClean;
         }
+        catch (OperationCanceledException)
+        {
+            foreach (var what in people.Select(p => p.State).Concat(_ledger.Anomalies)) report.Event(Elapsed, what);
+            throw;
+        }
         finally
         {
             await server.KillAsync().ConfigureAwait(false);

@@ -51,7 +51,7 @@ internal static class Joining
         }
         turn.Emit(new OccupantJoined(presence.From, occupant?.Nick ?? nick, occupant?.Role ?? room.DefaultRole(turn.AffiliationOf(account)),
             turn.Context.OccupantId(account), Metadata.StripPresence(presence, room.Room), presence.Priority, presence.Id, assigned, created,
-            ReadHistory(x, turn.Context.Now)));
+            ReadHistory(x, turn.Context.Now), ReadListsSince(x)));
     }
 
     /// <summary>Whether the nickname is used by, or reserved for, another account.</summary>
@@ -110,6 +110,9 @@ internal static class Joining
             && (since is null || at > since)) since = at;
         return new HistoryRequest(Number(history["maxchars"]), Number(history["maxstanzas"]), since);
     }
+
+    /// <summary>Which version of the lists the client has (XEP-0463).</summary>
+    internal static string? ReadListsSince(Element x) => x.Child("mav", View.ListVersions.Namespace) is { } mav ? mav["since"] ?? "" : null;
 
     private static int? Number(string? text)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

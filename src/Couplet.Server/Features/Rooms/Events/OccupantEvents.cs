@@ -13,8 +13,9 @@ namespace Couplet.Server.Features.Rooms;
 /// <param name="NickAssigned">Whether the room chose another nickname than the one asked for (210).</param>
 /// <param name="Created">Whether the room came into being by this (201).</param>
 /// <param name="History">What it wants to hear of the past.</param>
+/// <param name="ListsSince">Which version of the lists it has (XEP-0463): empty for none, null if it does not keep any.</param>
 internal sealed record OccupantJoined(Jid Session, string Nick, Role Role, string OccupantId, StanzaPayload Presence, int Priority, string? StanzaId,
-    bool NickAssigned, bool Created, HistoryRequest? History) : RoomEvent;
+    bool NickAssigned, bool Created, HistoryRequest? History, string? ListsSince = null) : RoomEvent;
 
 /// <summary>A session left; its occupant with it if it was the last (§7.14).</summary>
 /// <param name="Session">The full JID.</param>

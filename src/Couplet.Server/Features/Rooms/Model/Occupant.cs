@@ -69,4 +69,8 @@ internal sealed record Occupant(string Nick, Jid Account, Role Role, string Occu
 /// <param name="Presence">What it last sent, without metadata of rooms.</param>
 /// <param name="Priority">RFC 6121 §4.7.2.3.</param>
 /// <param name="Handle">The sequence number of the event that brought it in: names the session to others without its JID.</param>
-internal sealed record OccupantSession(Jid Jid, StanzaPayload Presence, int Priority, long Handle);
+internal sealed record OccupantSession(Jid Jid, StanzaPayload Presence, int Priority, long Handle)
+{
+    /// <summary>Whether it keeps a copy of the room's lists (XEP-0463).</summary>
+    internal bool KeepsLists { get; init; }
+}

@@ -22,7 +22,7 @@ internal static class RoomInfo
         ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, PingFeature.Namespace,
         ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText,
         Tombstones.Moderation, MessageTraits.Retraction, MessageTraits.Retraction + "#tombstone",
-        ForeignNamespaces.VCard, HatCommands.Namespace, InviteTokens.Namespace, AdHocCommandsFeature.Namespace,
+        ForeignNamespaces.VCard, HatCommands.Namespace, InviteTokens.Namespace, ListVersions.Namespace, AdHocCommandsFeature.Namespace,
     ];
 
     internal static void Answer(RoomTurn turn, Iq iq, Element query)

@@ -21,8 +21,25 @@ internal sealed record RoomSnapshot
     public ImmutableArray<HistoricMessage> History { get; init; } = [];
     public ImmutableArray<StoredInvitation> Invitations { get; init; } = [];
     public ImmutableArray<StoredName> PendingRegistrations { get; init; } = [];
+    public ImmutableArray<StoredPace> Paces { get; init; } = [];
+    public Activity? Activity { get; init; }
+    public long ListVersion { get; init; }
+    public ImmutableArray<ListChange> ListChanges { get; init; } = [];
+    public ImmutableArray<Hat> Hats { get; init; } = [];
+    public ImmutableArray<StoredHats> Worn { get; init; } = [];
+    public StanzaPayload? VCard { get; init; }
+    public ImmutableArray<StoredToken> Tokens { get; init; } = [];
     public Tombstone? Tombstone { get; init; }
 }
+
+/// <summary>How fast an account speaks.</summary>
+internal sealed record StoredPace(Jid Account, Pace Pace);
+
+/// <summary>The hats that an account wears.</summary>
+internal sealed record StoredHats(Jid Account, ImmutableArray<string> Uris);
+
+/// <summary>A token that lets in.</summary>
+internal sealed record StoredToken(string Token, InviteToken Terms);
 
 /// <summary>A line of the lists.</summary>
 internal sealed record StoredAffiliation(Jid Account, Affiliation Affiliation, string? Nick, string? Reason);

@@ -34,6 +34,14 @@ internal static class RoomSnapshotCodec
         History = s.History,
         Invitations = [.. s.Invitations.Select(i => new StoredInvitation(i.Key, i.Value)).OrderBy(i => i.Invitee.ToString(), StringComparer.Ordinal)],
         PendingRegistrations = [.. s.PendingRegistrations.Select(p => new StoredName(p.Value, p.Key)).OrderBy(p => p.Account.ToString(), StringComparer.Ordinal)],
+        Paces = [.. s.Paces.Select(p => new StoredPace(p.Key, p.Value)).OrderBy(p => p.Account.ToString(), StringComparer.Ordinal)],
+        Activity = s.Activity,
+        ListVersion = s.ListVersion,
+        ListChanges = [.. s.ListChanges],
+        Hats = [.. s.Hats.Values.OrderBy(h => h.Uri, StringComparer.Ordinal)],
+        Worn = [.. s.Worn.Select(w => new StoredHats(w.Key, w.Value)).OrderBy(w => w.Account.ToString(), StringComparer.Ordinal)],
+        VCard = s.VCard?.Content,
+        Tokens = [.. s.Tokens.Select(t => new StoredToken(t.Key, t.Value)).OrderBy(t => t.Token, StringComparer.Ordinal)],
         Tombstone = s.Tombstone,
     };
 
@@ -52,6 +60,14 @@ internal static class RoomSnapshotCodec
         History = d.History,
         Invitations = d.Invitations.ToImmutableDictionary(i => i.Invitee, i => i.Inviter),
         PendingRegistrations = d.PendingRegistrations.ToImmutableDictionary(p => p.Account, p => p.Nick),
+        Paces = d.Paces.ToImmutableDictionary(p => p.Account, p => p.Pace),
+        Activity = d.Activity ?? Activity.None,
+        ListVersion = d.ListVersion,
+        ListChanges = [.. d.ListChanges],
+        Hats = d.Hats.ToImmutableDictionary(h => h.Uri),
+        Worn = d.Worn.ToImmutableDictionary(w => w.Account, w => w.Uris),
+        VCard = d.VCard is null ? null : RoomVCard.Of(d.VCard),
+        Tokens = d.Tokens.ToImmutableDictionary(t => t.Token, t => t.Terms),
         Tombstone = d.Tombstone,
     };
 }

@@ -7,7 +7,7 @@ internal static class OccupantView
 {
     internal static void Joined(OccupantJoined e, RoomState before, RoomState after, ImmutableArray<RoomDelivery>.Builder output)
     {
-        SnapshotView.Render(after, e.Session, new SnapshotTerms(e.StanzaId, e.Created, e.NickAssigned, e.History, e.At), output);
+        SnapshotView.Render(after, e.Session, new SnapshotTerms(e.StanzaId, e.Created, e.NickAssigned, e.History, e.At, e.ListsSince), output);
         ShownAgain(before, after, e.Nick, e.Session, output);
     }
 

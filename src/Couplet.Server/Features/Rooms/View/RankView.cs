@@ -16,11 +16,12 @@ internal static class RankView
     {
         foreach (var assignment in e.Roles)
             if (before.Occupants.ByNick(assignment.Nick) is { } old) Reassigned(old, assignment.Role, e.Code, e.Actor, e.Reason, before, after, output);
+        var told = ListVersions.Tell(e, before, after, output);
         var account = new XmlAttr("jid", e.Account.ToString());
         if (e.Announce)
         {
             var audience = after.Occupants.Audience;
-            output.To(after.IsNonAnonymous ? audience.All : audience.Moderators, MessageView.Notice(after, MessageType.Normal,
+            output.To(Audience.Minus(after.IsNonAnonymous ? audience.All : audience.Moderators, told), MessageView.Notice(after, MessageType.Normal,
                 new Element("item", MucNamespaces.User, account, new XmlAttr("affiliation", Words.Of(e.Affiliation)),
                     e.Reason is null ? null : new Element("reason", MucNamespaces.User, e.Reason))));
         }

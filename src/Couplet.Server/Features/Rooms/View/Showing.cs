@@ -29,6 +29,9 @@ internal sealed record Showing
     internal ImmutableArray<int> Codes { get; init; } = [];
     internal string? OccupantId { get; init; }
 
+    /// <summary>The version of the lists, for one who keeps them (XEP-0463), or null.</summary>
+    internal Element? Mark { get; init; }
+
     /// <summary>The hats that are worn (XEP-0317), or null.</summary>
     internal Element? Hats { get; init; }
 
@@ -74,7 +77,7 @@ internal sealed record Showing
 
     private Presence Build(Element item, IEnumerable<int> more, bool self, string? id)
     {
-        var x = new Element("x", MucNamespaces.User, Codes.Concat(more).Distinct().Order().Select(Status), item, self ? Status(110) : null);
+        var x = new Element("x", MucNamespaces.User, Codes.Concat(more).Distinct().Order().Select(Status), Mark, item, self ? Status(110) : null);
         var content = Payload.Nodes.Add(x);
         if (Hats is not null) content = content.Add(Hats);
         if (OccupantId is not null) content = content.Add(new Element("occupant-id", MucNamespaces.OccupantId, new XmlAttr("id", OccupantId)));

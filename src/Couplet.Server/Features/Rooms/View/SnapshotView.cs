@@ -13,6 +13,7 @@ internal static class SnapshotView
     {
         var self = state.Occupants.BySession(session)!;
         ImmutableArray<Jid> to = [session];
+        if (terms.ListsSince is { } since) ListVersions.CatchUp(state, self, since, to, output);
         var seesJids = state.SeesJids(self.Role);
         foreach (var occupant in state.Occupants.All)
         {
@@ -22,7 +23,7 @@ internal static class SnapshotView
                 : occupant.WithoutJid ??= Showing.Available(state, occupant).ForOthers(), to));
         }
         if (state.Shows(Role.None)) Away(state, seesJids, to, output);
-        output.Add(new(Showing.Available(state, self).ForSelf(Codes(state, terms), terms.StanzaId), to));
+        output.Add(new((Showing.Available(state, self) with { Mark = terms.ListsSince is null ? null : ListVersions.Mark(state) }).ForSelf(Codes(state, terms), terms.StanzaId), to));
         HistoryView.Render(state, terms, to, output);
         output.Add(new(MessageView.Subject(state), to));
     }
@@ -62,4 +63,5 @@ internal static class SnapshotView
 /// <param name="NickAssigned">Whether the room chose the nickname (210).</param>
 /// <param name="History">What it wants to hear of the past.</param>
 /// <param name="At">When it asked.</param>
-internal sealed record SnapshotTerms(string? StanzaId, bool Created, bool NickAssigned, HistoryRequest? History, DateTimeOffset At);
+/// <param name="ListsSince">Which version of the lists it has; null if it keeps none.</param>
+internal sealed record SnapshotTerms(string? StanzaId, bool Created, bool NickAssigned, HistoryRequest? History, DateTimeOffset At, string? ListsSince = null);

@@ -49,12 +49,11 @@ internal static class OperatorCommands
         yield return Verb("backup", "Copies the database, of a running server too, as it is at one moment.", (p, o, _) => BackupAsync(p.GetValue(file)!, o), file);
         yield return Verb("restore", "Puts a backup in the place of a database that is not there.", (p, o, _) => RestoreAsync(p.GetValue(file)!, o), file);
         yield return Verb("check", "Looks through every log for what must not be.", (_, o, c) => CheckAsync(o, c));
-        yield return new Command("room", "Looks into a room's log, and exports it.")
+        yield return new Command("room", "Looks into a room's log.")
         {
             Verb("show", "The room as it was at a moment, and who could see what.", (p, o, c) => ReplayAsync(o, p.GetValue(room)!, p.GetValue(at), false, c), room, at),
             RoomExportVerb.Create(settings),
             Verb("replay", "Every event up to a moment, and who was there.", (p, o, c) => ReplayAsync(o, p.GetValue(room)!, p.GetValue(at), true, c), room, at),
-            RoomExportVerb.Create(settings),
         };
     }
 

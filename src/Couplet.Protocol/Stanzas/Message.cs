@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Xml;
 
 namespace Couplet.Protocol.Stanzas;
 
@@ -45,6 +47,17 @@ public sealed class Message : Stanza
 
     /// <inheritdoc/>
     public override Message WithContent(ImmutableArray<object> content) => new(Header, Type, content, null);
+
+    /// <summary>A copy with one more child at the end; what is encoded already is not encoded again.</summary>
+    public Message Append(Element child)
+    {
+        var (_, before) = Shared;
+        if (before is not { } bytes) return WithContent(Content.Add(child));
+        var output = new ArrayBufferWriter<byte>(bytes.Length + 160);
+        output.Write(bytes.Span);
+        ElementWriter.Write(output, child, ClientNamespace);
+        return new Message(Header, Type, Content.Add(child), output.WrittenMemory);
+    }
 
     internal static MessageType ParseType(string? type) => type switch
     {

@@ -17,10 +17,24 @@ public static class XmlFragment
         MaxNamespaces = 16_384,
     };
 
+    // The payload of every stanza is parsed once: its scanner is worth keeping. Nothing in here calls back, so one per thread will do.
+    [ThreadStatic]
+    private static ContentScanner? t_scanner;
+    [ThreadStatic]
+    private static NamespaceScope? t_scope;
+
     /// <summary>The nodes (strings and elements) of <paramref name="innerXml"/> under the default namespace <paramref name="ns"/>.</summary>
     /// <exception cref="XmlStreamException">The bytes are not such content.</exception>
     public static ImmutableArray<object> Parse(ReadOnlyMemory<byte> innerXml, string ns)
-        => innerXml.IsEmpty ? [] : Nodes(innerXml.Span, Scope(ns, null));
+    {
+        if (innerXml.IsEmpty) return [];
+        t_scope ??= new NamespaceScope();
+        t_scope.Clear();
+        t_scope.Declare("", ns, 0, s_limits, 0);
+        t_scanner ??= new ContentScanner(t_scope) { Limits = s_limits };
+        t_scanner.Begin(0);
+        return Nodes(innerXml.Span, t_scanner);
+    }
 
     /// <summary>Parses one element, with nothing but white space around it.</summary>
     /// <param name="xml">The element as text.</param>
@@ -66,7 +80,11 @@ public static class XmlFragment
 
     private static ImmutableArray<object> Nodes(ReadOnlySpan<byte> content, NamespaceScope scope)
     {
-        var scanner = new ContentScanner(scope) { Limits = s_limits };
+        return Nodes(content, new ContentScanner(scope) { Limits = s_limits });
+    }
+
+    private static ImmutableArray<object> Nodes(ReadOnlySpan<byte> content, ContentScanner scanner)
+    {
         var sink = new TreeSink();
         scanner.ReadContent(content, ref sink);
         return sink.Nodes();

@@ -9,12 +9,7 @@ internal static class AccountIncoming
 {
     internal static async ValueTask HandleAsync(Account account, Stanza stanza)
     {
-        foreach (var extension in account.Server.Features.AccountExtensions)
-        {
-            if (await extension.IncomingAsync(account, stanza).ConfigureAwait(false) is not { } next) return;
-            stanza = next;
-        }
-        switch (stanza)
+        switch (await account.Server.Features.Hooks.IncomingAsync(account, stanza).ConfigureAwait(false))
         {
             case Iq iq:
                 await IqAsync(account, iq).ConfigureAwait(false);

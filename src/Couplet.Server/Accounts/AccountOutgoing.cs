@@ -15,11 +15,8 @@ internal static class AccountOutgoing
             await BroadcastAsync(account, session, presence).ConfigureAwait(false);
             return false;
         }
-        foreach (var extension in account.Server.Features.AccountExtensions)
-        {
-            if (await extension.OutgoingAsync(account, session, stanza).ConfigureAwait(false) is not { } next) return false;
-            stanza = next;
-        }
+        if (await account.Server.Features.Hooks.OutgoingAsync(account, session, stanza).ConfigureAwait(false) is not { } next) return false;
+        stanza = next;
         // What an account sends to itself is handled at once, so that it is in order with what follows.
         if (stanza.To.Bare == account.Jid && stanza.To.Domain == account.Jid.Domain)
         {

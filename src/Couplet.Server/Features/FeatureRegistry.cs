@@ -32,6 +32,9 @@ public sealed class FeatureRegistry(CoupletServer server)
     /// <summary>What happens in an account's mailbox, in catalogue order.</summary>
     public ImmutableArray<IAccountExtension> AccountExtensions { get; private set; } = [];
 
+    /// <summary>Those of them that have a say in what is sent.</summary>
+    internal AccountHooks Hooks { get; } = new();
+
     /// <summary>What the stream offers, by phase; see <see cref="StreamFeature"/>.</summary>
     public ImmutableArray<StreamFeature> StreamFeatures { get; private set; } = [];
 
@@ -111,7 +114,11 @@ public sealed class FeatureRegistry(CoupletServer server)
     internal PersonalNodes PersonalNodes => _personalNodes ??= new PersonalNodes(Server);
 
     /// <summary>Adds an extension of accounts.</summary>
-    public void Extend(IAccountExtension extension) => AccountExtensions = AccountExtensions.Add(extension);
+    public void Extend(IAccountExtension extension)
+    {
+        AccountExtensions = AccountExtensions.Add(extension);
+        Hooks.Add(extension);
+    }
 
     /// <summary>Adds something to <c>stream:features</c>.</summary>
     public void Stream(StreamFeature feature) => StreamFeatures = StreamFeatures.Add(feature);

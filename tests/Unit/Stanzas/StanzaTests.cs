@@ -78,4 +78,19 @@ public class StanzaTests
     [InlineData("high", 0)]
     public void Priority_is_a_signed_byte(string text, int expected)
         => Assert.Equal(expected, new Presence(default, PresenceType.Available, new Element("priority", Stanza.ClientNamespace, text)).Priority);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_appended_child_is_in_the_tree_and_in_the_bytes(bool read)
+    {
+        var content = System.Text.Encoding.UTF8.GetBytes("<body>a &amp; b</body>");
+        var message = new Message(new StanzaHeader(default, Jid.Parse("b@example.com")), MessageType.Chat, XmlFragment.Parse(content, Stanza.ClientNamespace));
+        // Once the bytes have been asked for, they are there to be kept.
+        if (read) Assert.Equal(content, message.Payload.ToArray());
+        var appended = message.Append(new Element("stanza-id", "urn:xmpp:sid:0", new XmlAttr("id", "1")));
+        Assert.Equal("1", appended.Child("stanza-id", "urn:xmpp:sid:0")?["id"]);
+        Assert.Equal("<body>a &amp; b</body><stanza-id xmlns='urn:xmpp:sid:0' id='1'/>", System.Text.Encoding.UTF8.GetString(appended.Payload.Span));
+        Assert.Null(message.Child("stanza-id", "urn:xmpp:sid:0"));
+    }
 }

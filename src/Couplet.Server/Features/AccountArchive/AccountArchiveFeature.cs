@@ -37,8 +37,7 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         if (stanza is not Message message) return stanza;
         message = WithoutForgedIds(account, message);
         if (await StoreAsync(account, message, message.From).ConfigureAwait(false) is not { } id) return message;
-        return message.WithContent(message.Content.Add(new Element("stanza-id", ForeignNamespaces.StanzaId,
-            new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id))));
+        return message.Append(new Element("stanza-id", ForeignNamespaces.StanzaId, new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id)));
     }
 
     public async ValueTask DeletedAsync(Account account)
@@ -64,5 +63,8 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     /// <summary>Only the account's own server speaks for the account's archive (XEP-0359 §4).</summary>
     private static Message WithoutForgedIds(Account account, Message message)
+        => message.Child("stanza-id", ForeignNamespaces.StanzaId) is null ? message : WithoutIdsOf(account, message);
+
+    private static Message WithoutIdsOf(Account account, Message message)
         => message.Without(child => child.Is("stanza-id", ForeignNamespaces.StanzaId) && Jid.TryParse(child["by"], out var by) && by == account.Jid);
 }

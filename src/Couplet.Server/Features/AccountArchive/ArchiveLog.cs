@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features.Rooms;
+using Couplet.Server.Routing;
 using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.AccountArchive;
@@ -15,6 +17,7 @@ internal sealed class ArchiveLog
     internal const string EventType = "account.message";
 
     private long? _last;
+    private StreamId? _stream;
     private ArchivePreferences? _preferences;
 
     internal static StreamId StreamOf(Account account) => new($"account:{account.Jid}");
@@ -35,9 +38,9 @@ internal sealed class ArchiveLog
     internal async ValueTask<string> AppendAsync(Account account, Message message, Jid with)
     {
         var log = account.Server.Storage.Log;
-        var stream = StreamOf(account);
+        var stream = _stream ??= StreamOf(account);
         var time = account.Server.Time.GetUtcNow();
-        var payload = Encoding.UTF8.GetBytes(message.ToString());
+        var payload = Write(message);
         var entry = new ArchiveEntry
         {
             Id = Guid.CreateVersion7(time).ToString("N"),
@@ -61,6 +64,15 @@ internal sealed class ArchiveLog
             if (result == AppendResult.Fenced) break;
         }
         throw new StorageException("The account's log is written by another.");
+    }
+
+    // The payload is copied as it came: no tree is written anew.
+    private static byte[] Write(Message message)
+    {
+        var encoded = EncodedStanza.Of(message);
+        var output = new ArrayBufferWriter<byte>(encoded.Length + 128);
+        encoded.WriteTo(output, message.To.EscapedUtf8, " xmlns='jabber:client'"u8);
+        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>The message that an event holds.</summary>

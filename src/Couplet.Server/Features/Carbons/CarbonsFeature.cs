@@ -28,7 +28,7 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
         if (stanza is not Message message) return new(stanza);
         message = message.Without(IsForged);
         // What goes to the account itself is copied as it arrives.
-        if (message.To.Bare != account.Jid && CarbonRules.IsEligible(message)) Copy(account, "sent", message, other => other != session);
+        if (message.To.Bare != account.Jid && IsWanted(account) && CarbonRules.IsEligible(message)) CopySent(account, session, message);
         return new(message);
     }
 
@@ -36,11 +36,26 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
     {
         if (stanza is not Message message) return new(stanza);
         message = message.Without(IsForged);
-        if (!CarbonRules.IsEligible(message) || message.IsFromOccupant()) return new(message);
+        if (!IsWanted(account) || !CarbonRules.IsEligible(message) || message.IsFromOccupant()) return new(message);
+        CopyReceived(account, message);
+        return new(message);
+    }
+
+    private static void CopySent(Account account, ClientSession session, Message message) => Copy(account, "sent", message, other => other != session);
+
+    private static void CopyReceived(Account account, Message message)
+    {
         var addressed = message.To.IsFull ? account.FindSession(message.To.Resource) : null;
         Copy(account, "received", message, other => other != addressed && other.Jid != message.From
             && (addressed is not null || !other.IsAvailable || other.Priority < 0));
-        return new(message);
+    }
+
+    // Looked at first: it spares all else for those who have one client, or clients without carbons.
+    private static bool IsWanted(Account account)
+    {
+        foreach (var session in account.Sessions)
+            if (session.Feature<CarbonsState>().IsEnabled) return true;
+        return false;
     }
 
     private static IqReply Switch(IqRequest request, bool on)

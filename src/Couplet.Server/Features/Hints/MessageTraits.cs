@@ -41,8 +41,12 @@ internal static class MessageTraits
     }
 
     /// <summary>Whether this is part of a conversation without being text: a receipt, a marker, a reaction, a retraction, an encrypted body.</summary>
-    internal static bool HasConversation(this Message message) => message.Elements().Any(static child
-        => child.Namespace is Receipts or Markers or Retraction or Reactions or Encryption or DirectInvitation);
+    internal static bool HasConversation(this Message message)
+    {
+        foreach (var node in message.Content)
+            if (node is Element { Namespace: Receipts or Markers or Retraction or Reactions or Encryption or DirectInvitation }) return true;
+        return false;
+    }
 
     /// <summary>Whether this is an invitation to a room, sent by the room (XEP-0045 §7.8.2).</summary>
     internal static bool IsMediatedInvitation(this Message message)
@@ -54,5 +58,13 @@ internal static class MessageTraits
 
     /// <summary>A copy without the child elements that <paramref name="unwanted"/> selects; the same if there are none.</summary>
     internal static Message Without(this Message message, Func<Element, bool> unwanted)
-        => message.Elements().Any(unwanted) ? message.WithContent(message.Content.RemoveAll(node => node is Element child && unwanted(child))) : message;
+    {
+        // Most messages have nothing of the kind: nothing is allocated for those.
+        foreach (var node in message.Content)
+            if (node is Element found && unwanted(found)) return Remove(message, unwanted);
+        return message;
+    }
+
+    private static Message Remove(Message message, Func<Element, bool> unwanted)
+        => message.WithContent(message.Content.RemoveAll(node => node is Element child && unwanted(child)));
 }

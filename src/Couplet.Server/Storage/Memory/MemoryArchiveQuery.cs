@@ -49,6 +49,6 @@ internal static class MemoryArchiveQuery
             && (query.WithResource is null || entry.WithResource == query.WithResource)
             && !(archived.Event.Time < query.Start) && !(archived.Event.Time > query.End)
             && query.Ids?.Contains(entry.Id) != false
-            && (query.Text is null || (words.Count > 0 && words.All(archived.Words.Contains)));
+            && (query.Text is null || (words.Count > 0 && words.All(SearchText.Words(archived.Text).Contains)));
     }
 }

@@ -23,9 +23,9 @@ internal sealed class MemoryEventLog(MemoryState state) : IEventLog
 
     private void RefuseTakenIds(ReadOnlySpan<LogEvent> events)
     {
-        var seen = new HashSet<(StreamId, string)>();
+        var seen = events.Length > 1 ? new HashSet<(StreamId, string)>() : null;
         foreach (var item in events)
-            if (item.Archive is { } entry && (!seen.Add((item.Stream, entry.Id)) || state.Find(item.Stream)?.SequenceById.ContainsKey(entry.Id) == true))
+            if (item.Archive is { } entry && (seen?.Add((item.Stream, entry.Id)) == false || state.Find(item.Stream)?.SequenceById.ContainsKey(entry.Id) == true))
                 throw new ArgumentException($"The archive has a message with the id {entry.Id} already.", nameof(events));
     }
 
@@ -66,7 +66,7 @@ internal sealed class MemoryEventLog(MemoryState state) : IEventLog
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
         string[] names;
-        lock (state.Gate) names = [.. state.Streams.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+        lock (state.Gate) names = [.. state.Streams.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         foreach (var name in names)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -52,7 +52,7 @@ internal sealed class MemoryMessageArchive(MemoryState state) : IMessageArchive
             var at = found.IndexOf(sequence);
             var replaced = found.Events[at] with { Type = type, Version = version, Payload = payload };
             found.Events[at] = replaced;
-            found.Archive[found.Archive.FindIndex(a => a.Event.Sequence == sequence)] = new ArchivedEvent(replaced, []);
+            found.Archive[found.Archive.FindIndex(a => a.Event.Sequence == sequence)] = new ArchivedEvent(replaced, null);
             return new(ReplaceResult.Replaced);
         }
     }

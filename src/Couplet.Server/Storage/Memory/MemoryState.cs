@@ -5,7 +5,7 @@ internal sealed class MemoryState
 {
     public Lock Gate { get; } = new();
 
-    public SortedDictionary<string, MemoryStream> Streams { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, MemoryStream> Streams { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, long> Epochs { get; } = new(StringComparer.Ordinal);
 

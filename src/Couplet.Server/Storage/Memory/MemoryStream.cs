@@ -1,6 +1,6 @@
 namespace Couplet.Server.Storage.Memory;
 
-/// <summary>One stream: its events, and those of them that are in the archive with the words that find them.</summary>
+/// <summary>One stream: its events, and those of them that are in the archive with the text that a search looks through.</summary>
 internal sealed class MemoryStream
 {
     /// <summary>The events that have not been trimmed away; only the oldest ever are, so the numbers stay dense.</summary>
@@ -19,7 +19,7 @@ internal sealed class MemoryStream
         if (item.Archive is { } entry)
         {
             item = item with { Archive = entry with { Text = null } };
-            Archive.Add(new ArchivedEvent(item, SearchText.Words(entry.Text)));
+            Archive.Add(new ArchivedEvent(item, entry.Text));
             SequenceById.Add(entry.Id, item.Sequence);
         }
         Events.Add(item);
@@ -29,5 +29,5 @@ internal sealed class MemoryStream
     public int IndexOf(long sequence) => Events.Count == 0 ? 0 : (int)Math.Clamp(sequence - Events[0].Sequence, 0, Events.Count);
 }
 
-/// <summary>A message of the archive.</summary>
-internal readonly record struct ArchivedEvent(LogEvent Event, IReadOnlyCollection<string> Words);
+/// <summary>A message of the archive. Its words are looked for when somebody searches: most texts are never searched.</summary>
+internal readonly record struct ArchivedEvent(LogEvent Event, string? Text);

@@ -77,7 +77,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
     /// <summary>Runs the stream until it is closed.</summary>
     internal async Task RunAsync()
     {
-        var end = await ReadToEndAsync().ConfigureAwait(false);
+        var end = await StreamEnd.OfAsync(ReadAsync, () => _failure, Directory.Logger).ConfigureAwait(false);
         _clock.Dispose();
         NoLongerHalfOpen();
         _readingEnded.TrySetResult();
@@ -185,39 +185,6 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
     {
         if (_halfOpen) Directory.Limiter.RemoveHalfOpen(RemoteAddress);
         _halfOpen = false;
-    }
-
-    // The one place where what ends a stream is caught.
-    private async Task<StreamEnd> ReadToEndAsync()
-    {
-        try
-        {
-            return await ReadAsync().ConfigureAwait(false);
-        }
-        catch (StreamErrorException e)
-        {
-            return new StreamEnd(e.Error);
-        }
-        catch (XmlStreamException e)
-        {
-            return new StreamEnd(new StreamError(e.Condition, e.Message));
-        }
-        catch (OperationCanceledException) when (_failure is not null)
-        {
-            return new StreamEnd(_failure);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException
-            or System.Net.WebSockets.WebSocketException)
-        {
-            return StreamEnd.Lost;
-        }
-#pragma warning disable CA1031 // a failure of one stream is no other's business
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            NetLog.StreamFailed(Directory.Logger, e);
-            return new StreamEnd(new StreamError(StreamErrorCondition.InternalServerError));
-        }
     }
 
     private async Task<StreamEnd> ReadAsync()

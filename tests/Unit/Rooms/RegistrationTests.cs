@@ -3,6 +3,7 @@ using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Features;
 using static Couplet.Tests.Rooms.RoomBench;
+using RoomBehavior = Couplet.Server.Hosting.RoomBehavior;
 
 namespace Couplet.Tests.Rooms;
 

@@ -54,7 +54,7 @@ internal sealed class ComponentStream : IDisposable
         }, null, TimeSpan.FromSeconds(_server.Options.Limits.LoginSeconds), Timeout.InfiniteTimeSpan);
         try
         {
-            var end = await ReadToEndAsync().ConfigureAwait(false);
+            var end = await StreamEnd.OfAsync(ReadAsync, () => _failure, _logger).ConfigureAwait(false);
             _host?.Disconnect(this);
             _outbound.Close();
             if (end.Error is { } error) NetLog.StreamError(_logger, _transport.RemoteAddress, error.Name, error.Text);
@@ -88,37 +88,6 @@ internal sealed class ComponentStream : IDisposable
         catch (ObjectDisposedException)
         {
             // It has ended by itself in the meantime.
-        }
-    }
-
-    private async Task<StreamEnd> ReadToEndAsync()
-    {
-        try
-        {
-            return await ReadAsync().ConfigureAwait(false);
-        }
-        catch (StreamErrorException e)
-        {
-            return new StreamEnd(e.Error);
-        }
-        catch (XmlStreamException e)
-        {
-            return new StreamEnd(new StreamError(e.Condition, e.Message));
-        }
-        catch (OperationCanceledException) when (_failure is not null)
-        {
-            return new StreamEnd(_failure);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            return StreamEnd.Lost;
-        }
-#pragma warning disable CA1031 // a failure of one stream is no other's business
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            NetLog.StreamFailed(_logger, e);
-            return new StreamEnd(new StreamError(StreamErrorCondition.InternalServerError));
         }
     }
 

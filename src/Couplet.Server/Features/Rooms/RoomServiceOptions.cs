@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
+using RoomBehavior = Couplet.Server.Hosting.RoomBehavior;
 
 namespace Couplet.Server.Features.Rooms;
 
@@ -41,13 +42,4 @@ internal sealed record RoomServiceOptions
 
     /// <summary>How long the name of a destroyed persistent room stays reserved.</summary>
     internal TimeSpan TombstoneLifetime { get; init; } = TimeSpan.FromDays(1);
-}
-
-/// <summary>The editions of the service's behaviour.</summary>
-internal enum RoomBehavior
-{
-    /// <summary>The present one.</summary>
-    Current,
-    /// <summary>An older one: no <c>required</c> in the registration form, no <c>node</c> in the answer about a reserved nickname, and affiliation changes of those who are away announced only in members-only rooms.</summary>
-    Edition2018,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
+using RoomBehavior = Couplet.Server.Hosting.RoomBehavior;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
 

@@ -1,6 +1,7 @@
 using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using RoomBehavior = Couplet.Server.Hosting.RoomBehavior;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
 

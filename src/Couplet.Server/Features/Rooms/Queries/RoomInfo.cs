@@ -9,6 +9,7 @@ using Couplet.Server.Features.Rooms.Decisions;
 using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.Rooms.Options;
 using Couplet.Server.Features.Rooms.View;
+using RoomBehavior = Couplet.Server.Hosting.RoomBehavior;
 
 namespace Couplet.Server.Features.Rooms.Queries;
 

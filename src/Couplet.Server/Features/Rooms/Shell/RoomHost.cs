@@ -112,7 +112,7 @@ internal sealed class RoomHost : IStanzaHost
         var admins = server.Options.Admins.Select(Jid.Parse).ToImmutableHashSet();
         return new RoomServiceOptions
         {
-            Behavior = (RoomBehavior)rooms.Behavior,
+            Behavior = rooms.Behavior,
             Admins = admins,
             MayCreate = jid => rooms.Create switch
             {

@@ -22,6 +22,7 @@ internal sealed class RandomOffice(RoomBench bench, Chance chance)
         (8, (who, _) => bench.Admin(who, [.. Enumerable.Range(0, chance.Below(3) + 1).Select(_ => Item())])),
         (8, (who, _) => bench.Configure(who, [.. Enumerable.Range(0, chance.Below(3) + 1).Select(_ => Option())])),
         (1, (who, _) => bench.Configure(who, (chance.Pick([Configuring.Admins, Configuring.Owners]), [.. chance.Some(RandomRoom.Accounts).Select(a => a.ToString())]))),
+        (1, (who, _) => bench.Ask(who, IqType.Set, new Element("query", Mentions.Explicit, Form(Mentions.Explicit, ("mentions#count", [$"{chance.Below(3)}"]), ("mentions#individual", [chance.Pick(["participants", "moderators"])]))))),
         (1, (who, _) => bench.Ask(who, IqType.Set, new Element("query", MucNamespaces.Owner, DataForm.Build(DataFormType.Cancel, null).ToElement()))),
         (3, (who, nick) => bench.Register(who, nick)),
         (2, (who, _) => bench.Unregister(who)),

@@ -26,7 +26,7 @@ public sealed class RoomPropertyTests
         for (var seed = 1; seed <= Rooms; seed++)
         {
             var room = new RandomRoom(seed);
-            for (var i = 0; i < 400; i++) room.Step();
+            for (var i = 0; i < 1000; i++) room.Step();
             happened.UnionWith(room.Bench.Log.Select(e => e.GetType()));
         }
         Assert.Empty(typeof(RoomEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RoomEvent))).Except(happened));

@@ -9,7 +9,7 @@ internal sealed class RoomsFeature : IFeature, IAccountExtension
     private RoomHost? _host;
 
     public string Specification =>
-        "XEP-0045 XEP-0249 XEP-0317 XEP-0410 XEP-0421 XEP-0424 XEP-0425 XEP-0433 XEP-0452 XEP-0463 XEP-0486 XEP-0488 XEP-0500 XEP-0502";
+        "XEP-0045 XEP-0249 XEP-0317 XEP-0410 XEP-0421 XEP-0424 XEP-0425 XEP-0433 XEP-0452 XEP-0463 XEP-0486 XEP-0488 XEP-0500 XEP-0502 XEP-0513";
 
     public void Register(FeatureRegistry registry)
     {

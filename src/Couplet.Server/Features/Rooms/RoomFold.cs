@@ -61,7 +61,8 @@ internal static class RoomFold
     private static OccupantTable Update(OccupantTable occupants, PresenceUpdated e)
     {
         if (occupants.BySession(e.Session) is not { } occupant) return occupants;
-        return occupants.With(occupant.WithSession(occupant.Session(e.Session)! with { Presence = e.Presence, Priority = e.Priority }));
+        var known = occupant.Session(e.Session)!;
+        return occupants.With(occupant.WithSession(known with { Presence = e.Presence, Priority = e.Priority, KeepsLists = e.KeepsLists ?? known.KeepsLists }));
     }
 
     private static OccupantTable Rename(OccupantTable occupants, NickChanged e)

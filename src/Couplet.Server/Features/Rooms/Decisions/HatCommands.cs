@@ -29,6 +29,10 @@ internal static class HatCommands
         _ => turn.AffiliationOf(request.From) >= Affiliation.Admin,
     };
 
+    /// <summary>What a command is called that the sender may run; null where there is none.</summary>
+    internal static string? NameOf(RoomTurn turn, Stanza request, string node)
+        => All.FirstOrDefault(c => c.Node == node).Name is { } name && IsAllowed(turn, request, node) ? name : null;
+
     internal static void Decide(RoomTurn turn, Iq iq, Element command)
     {
         if (command["node"] is not { } node || !All.Any(c => c.Node == node)) turn.Refuse(iq, StanzaError.ItemNotFound("There is no such command."));

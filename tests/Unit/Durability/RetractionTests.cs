@@ -59,7 +59,7 @@ public class RetractionTests
 
     private static async Task<FakeSession> StartAsync(FaultyStorage storage)
     {
-        var juliet = await (await AccountHarness.StartAsync(storage: storage)).LoginAsync("juliet");
+        var juliet = await (await AccountHarness.StartAsync(o => o.Limits.Enabled = false, storage)).LoginAsync("juliet");
         juliet.Post($"<presence to='{Room}/Juliet'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
         juliet.Post($"<iq type='set' id='c' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
             + "<field var='muc#roomconfig_persistentroom'><value>1</value></field></x></query></iq>");

@@ -174,4 +174,38 @@ public sealed class AdministrationTests
         var answer = bench.Next(who);
         return answer.IsError ? null : answer.FirstChild;
     }
+
+    [Fact]
+    public void In_a_moderated_room_voice_is_kept_across_visits_until_the_affiliation_changes()
+    {
+        var bench = Open(("muc#roomconfig_moderatedroom", ["1"]));
+        bench.Join(Juliet, "Juliet");
+        bench.Admin(Romeo, Rank("Juliet", "participant"));
+        bench.Leave(Juliet, "Juliet");
+        bench.Join(Juliet, "Capulet");
+        Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Capulet")!.Role);
+        bench.Admin(Romeo, Rank("Capulet", "visitor"));
+        bench.Leave(Juliet, "Capulet");
+        bench.Join(Juliet, "Juliet");
+        Assert.Equal(Role.Visitor, bench.State!.Occupants.ByNick("Juliet")!.Role);
+        bench.Admin(Romeo, Affiliate(Juliet, "member"));
+        bench.Leave(Juliet, "Juliet");
+        bench.Join(Juliet, "Juliet");
+        Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Juliet")!.Role);
+    }
+
+    [Fact]
+    public void Elsewhere_a_role_lasts_for_a_visit()
+    {
+        var bench = Open();
+        bench.Join(Juliet, "Juliet");
+        bench.Admin(Romeo, Rank("Juliet", "moderator"));
+        bench.Leave(Juliet, "Juliet");
+        bench.Join(Juliet, "Juliet");
+        Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Juliet")!.Role);
+        bench.Admin(Romeo, Rank("Juliet", "visitor"));
+        bench.Leave(Juliet, "Juliet");
+        bench.Join(Juliet, "Juliet");
+        Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Juliet")!.Role);
+    }
 }

@@ -12,7 +12,8 @@ internal static class HatCommands
     /// <summary>XEP-0317.</summary>
     internal const string Namespace = "urn:xmpp:hats:0";
 
-    private const string FormType = "urn:xmpp:hats:commands";
+    /// <summary>The type of the forms, and the beginning of every command's node.</summary>
+    internal const string FormType = "urn:xmpp:hats:commands";
 
     /// <summary>The commands by node, with what they are called.</summary>
     internal static ImmutableArray<(string Node, string Name)> All { get; } =

@@ -23,7 +23,6 @@ internal static class RankView
             if (before.Occupants.ByNick(assignment.Nick) is { } old) news = Reassigned(old, assignment.Role, e.Code, e.Actor, e.Reason, before, after, news, output);
         ListVersions.Tell(e, before, after, news.Untold, output);
         foreach (var session in refreshed) ListVersions.CatchUp(after, after.Occupants.BySession(session)!, "", [session], output);
-        AwayView.Changed(e, before, after, output);
         var account = new XmlAttr("jid", e.Account.ToString());
         if (e.Announce)
         {
@@ -32,6 +31,7 @@ internal static class RankView
                 new Element("item", MucNamespaces.User, account, new XmlAttr("affiliation", Words.Of(e.Affiliation)),
                     e.Reason is null ? null : new Element("reason", MucNamespaces.User, e.Reason))));
         }
+        AwayView.Changed(e, before, after, output);
         if (e.Notify) output.To([e.Account], MessageView.Notice(after, MessageType.Normal, Showing.Status(101)));
     }
 

@@ -51,7 +51,7 @@ public sealed class RoomLimitTests
         var juliet = await harness.LoginAsync("juliet");
         var romeo = await harness.LoginAsync("romeo");
         await JoinAsync(juliet, "full");
-        Assert.Equal(StanzaErrorCondition.ServiceUnavailable, (await JoinAsync(romeo, "full")).Error!.Condition);
+        Assert.Equal(StanzaErrorCondition.ServiceUnavailable, (await JoinAsync(romeo, "full", nick: "R")).Error!.Condition);
         var phone = await harness.LoginAsync("juliet", "phone");
         Assert.Null((await JoinAsync(phone, "full", nick: "J2")).Error);
     }

@@ -208,4 +208,30 @@ public sealed class AdministrationTests
         bench.Join(Juliet, "Juliet");
         Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Juliet")!.Role);
     }
+
+    [Fact]
+    public void The_admins_own_a_room_whose_last_owners_account_is_deleted()
+    {
+        var bench = Open(("muc#roomconfig_persistentroom", ["1"]));
+        bench.Admin(Romeo, Affiliate(Juliet, "admin", "Juliet"), Affiliate(Rosaline, "member"));
+        bench.Handle(new AccountDeleted(Romeo.Bare));
+        Assert.Equal((Affiliation.Owner, "Juliet"), (bench.State!.AffiliationOf(Juliet), bench.State.ReservedNickOf(Juliet)));
+        Assert.Equal(Affiliation.Member, bench.State.AffiliationOf(Rosaline));
+        Assert.Equal(Affiliation.None, bench.State.AffiliationOf(Romeo));
+    }
+
+    [Fact]
+    public void Who_loses_what_kept_the_ban_of_its_domain_from_it_is_removed()
+    {
+        var tybalt = Jid.Parse("tybalt@elsewhere.example/sword");
+        var bench = Open();
+        bench.Admin(Romeo, Affiliate(tybalt, "member"));
+        bench.Join(tybalt, "Tybalt");
+        bench.Admin(Romeo, new Element("item", MucNamespaces.Admin, new XmlAttr("jid", "elsewhere.example"), new XmlAttr("affiliation", "outcast")));
+        Assert.NotNull(bench.State!.Occupants.ByNick("Tybalt"));
+        bench.Forget();
+        bench.Unregister(tybalt);
+        Assert.Null(bench.State.Occupants.ByNick("Tybalt"));
+        Assert.Contains("'301'", X(bench.Next(Romeo)), StringComparison.Ordinal);
+    }
 }

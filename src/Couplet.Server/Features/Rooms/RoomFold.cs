@@ -49,6 +49,7 @@ internal static class RoomFold
         Affiliations = ImmutableDictionary<Jid, AffiliationEntry>.Empty.Add(e.Creator, new AffiliationEntry(Affiliation.Owner, null, null)),
         Sequence = (before?.Sequence ?? 0) + 1,
         ListVersion = (before?.Sequence ?? 0) + 1,
+        ListChanges = [new ListChange((before?.Sequence ?? 0) + 1, e.Creator)],
     };
 
     private static RoomState Configure(RoomState state, RoomConfig config)

@@ -69,8 +69,12 @@ internal sealed class LoadClient : IAsyncDisposable
         return Outbox.FlushAsync(cancellation);
     }
 
-    /// <summary>From now on nothing is read: a client that hangs.</summary>
-    internal void Stall() => Interlocked.CompareExchange(ref _stalled, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+    /// <summary>From now on nothing is read: a client that hangs. What is on its way in counts for nothing.</summary>
+    internal void Stall()
+    {
+        Taken = null;
+        Interlocked.CompareExchange(ref _stalled, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+    }
 
     public async ValueTask DisposeAsync()
     {

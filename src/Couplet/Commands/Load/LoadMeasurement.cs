@@ -42,7 +42,8 @@ internal sealed class LoadMeasurement
     {
         var cpu = ServerProcess.CpuSeconds(_settings.Pids) - _cpu;
         var memory = ServerProcess.ResidentBytes(_settings.Pids);
-        return new ServerUse(Round(cpu), done > 0 ? Round(cpu * 1000 / done) : null, memoryBefore, memory, (memory - memoryBefore) / _settings.Connections);
+        return new ServerUse(Round(cpu), done > 0 ? Round(cpu * 1000 / done) : null, memoryBefore, memory,
+            _settings.Mode is LoadMode.Login or LoadMode.Idle ? (memory - memoryBefore) / _settings.Connections : null);
     }
 
     private static double Round(double value) => Math.Round(value, 6);

@@ -27,7 +27,8 @@ internal static class LoadReport
         {
             var each = use.CpuSecondsPerThousand is { } cpu ? FormattableString.Invariant($" ({cpu:0.0000} s per 1,000 {(result.Sent > 0 ? "deliveries" : "logins")})") : "";
             Row(output, "server CPU", $"{Decimal(use.CpuSeconds)} s{each}", null);
-            Row(output, "server memory", $"{Megabytes(use.MemoryAfter)}, before {Megabytes(use.MemoryBefore)}; {FormattableString.Invariant($"{use.MemoryPerConnection / 1024.0:0.0}")} kB a connection", null);
+            var own = use.MemoryPerConnection is { } bytes ? FormattableString.Invariant($"; {bytes / 1024.0:0.0} kB a connection") : "";
+            Row(output, "server memory", $"{Megabytes(use.MemoryAfter)}, before {Megabytes(use.MemoryBefore)}{own}", null);
         }
         Row(output, "own CPU", $"{Decimal(result.OwnCpuSeconds)} s in {Decimal(result.Seconds)} s", null);
         output.WriteLine(result.Ok ? "Nothing was lost, nothing came in the wrong order." : "NOT AS IT SHOULD BE: see above.");

@@ -14,8 +14,8 @@ internal sealed record Percentiles(long Count, double P50, double P90, double P9
 /// <param name="CpuSecondsPerThousand">The same for 1,000 deliveries, or 1,000 logins; null where there were none.</param>
 /// <param name="MemoryBefore">Bytes in RAM before the first login.</param>
 /// <param name="MemoryAfter">Bytes in RAM at the end of the phase.</param>
-/// <param name="MemoryPerConnection">What one connection added, in bytes.</param>
-internal sealed record ServerUse(double CpuSeconds, double? CpuSecondsPerThousand, long MemoryBefore, long MemoryAfter, long MemoryPerConnection);
+/// <param name="MemoryPerConnection">What one connection added, in bytes; null where there was traffic too.</param>
+internal sealed record ServerUse(double CpuSeconds, double? CpuSecondsPerThousand, long MemoryBefore, long MemoryAfter, long? MemoryPerConnection);
 
 /// <summary>What a run has shown. Written as JSON as it stands here.</summary>
 internal sealed record LoadResult

@@ -5,8 +5,6 @@ namespace Couplet.Commands.Load;
 /// <summary>One run: log in, enter, talk, measure, wait for what is under way, count.</summary>
 internal sealed class LoadRun(LoadSettings settings, LoadProgress progress)
 {
-    // Nothing arrives for so long: what is missing is lost.
-    private static readonly TimeSpan s_silence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestDrain = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
 
@@ -85,7 +83,7 @@ internal sealed class LoadRun(LoadSettings settings, LoadProgress progress)
     {
         var start = Stopwatch.GetTimestamp();
         var (last, since) = (_tally.Delivered, start);
-        while (_tally.Delivered != traffic.Expected && Stopwatch.GetElapsedTime(start) < s_longestDrain && Stopwatch.GetElapsedTime(since) < s_silence)
+        while (_tally.Delivered != traffic.Expected && Stopwatch.GetElapsedTime(start) < s_longestDrain && Stopwatch.GetElapsedTime(since) < settings.Silence)
         {
             await Task.Delay(s_look, cancellation).ConfigureAwait(false);
             if (_tally.Delivered != last) (last, since) = (_tally.Delivered, Stopwatch.GetTimestamp());

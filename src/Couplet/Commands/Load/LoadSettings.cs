@@ -45,6 +45,9 @@ internal sealed record LoadSettings
     /// <summary>How long the traffic runs before it is measured, in seconds.</summary>
     internal double Warmup { get; init; } = 1;
 
+    /// <summary>When nothing has arrived for so long, what is missing is lost.</summary>
+    internal TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Characters of a message.</summary>
     internal int Body { get; init; } = 80;
 

@@ -36,6 +36,12 @@ internal sealed class RoomHost : IStanzaHost
 
     internal Jid Jid { get; }
 
+    /// <summary>How many rooms are in memory.</summary>
+    internal int Count => _rooms.Count;
+
+    /// <summary>How many occupants they have together.</summary>
+    internal int Occupants => _rooms.Values.Sum(r => r.Occupants);
+
     /// <inheritdoc/>
     public string Domain => Jid.Domain;
 

@@ -18,6 +18,9 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     /// <summary>The bare JID.</summary>
     public Jid Jid { get; } = jid;
 
+    /// <inheritdoc/>
+    protected internal override string Kind => "account";
+
     /// <summary>The server.</summary>
     public CoupletServer Server { get; } = server;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Couplet.Server.Observability;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server.Routing;
@@ -18,9 +19,13 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
     /// <summary>Where failures are logged.</summary>
     protected ILogger Logger { get; } = logger;
 
+    /// <summary>What kind of entity this is, in a word, for those who measure.</summary>
+    protected internal virtual string Kind => "service";
+
     /// <summary>Puts an item into the mailbox.</summary>
     public void Post(in Work work)
     {
+        Tracing.Post(work.Stanza);
         _queue.Enqueue(work);
         if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
@@ -37,6 +42,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
         {
             var work = batch[i];
             _passedOn = false;
+            using var activity = Tracing.Handle(Kind, work.Stanza);
             try
             {
                 await HandleAsync(work).ConfigureAwait(false);
@@ -45,6 +51,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                Telemetry.HandlerFailed(Kind);
                 Failed(work, e);
                 _passedOn = false;
             }
@@ -75,6 +82,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
             while (_batch.Count < BatchSize && _queue.TryDequeue(out var work)) _batch.Add(work);
             if (_batch.Count > 0)
             {
+                Telemetry.Mailbox(Kind, _batch, _queue);
                 try
                 {
                     await HandleAsync(_batch).ConfigureAwait(false);
@@ -83,6 +91,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
                 catch (Exception e)
 #pragma warning restore CA1031
                 {
+                    Telemetry.HandlerFailed(Kind);
                     foreach (var work in _batch)
                     {
                         Failed(work, e);

@@ -40,6 +40,12 @@ internal sealed class RoomHost : IStanzaHost
     /// <summary>Who wants to be notified of what is said in rooms.</summary>
     internal RoomFollowers Followers { get; }
 
+    /// <summary>How many rooms are in memory.</summary>
+    internal int Count => _rooms.Count;
+
+    /// <summary>How many occupants they have together.</summary>
+    internal int Occupants => _rooms.Values.Sum(r => r.Occupants);
+
     /// <inheritdoc/>
     public string Domain => Jid.Domain;
 

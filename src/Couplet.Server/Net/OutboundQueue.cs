@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
@@ -16,7 +15,7 @@ internal sealed class OutboundQueue(long capacity) : ITurnItem
     private const int FlushSize = 128 * 1024;
     private const int MostRounds = 4;
 
-    private readonly ConcurrentQueue<OutboundItem> _items = new();
+    private readonly SharedQueue<OutboundItem> _items = new();
     private IOutboundSink? _sink;
     private Attachment? _next;
     private StreamManagement? _tracking;
@@ -234,7 +233,7 @@ internal sealed class OutboundQueue(long capacity) : ITurnItem
     // Nobody will send what is before the barrier.
     private void FailBarrier()
     {
-        foreach (var item in _items)
+        foreach (var item in _items.ToArray())
             if (item.What is OutboundBarrier barrier) barrier.TrySetResult(false);
     }
 

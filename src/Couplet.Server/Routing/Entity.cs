@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server.Routing;
@@ -11,7 +10,7 @@ public abstract class Entity(ILogger logger) : ITurnItem
     private const int BatchSize = 64;
     private const int MostRounds = 2;
 
-    private readonly ConcurrentQueue<Work> _queue = new();
+    private readonly SharedQueue<Work> _queue = new();
     private readonly List<Work> _batch = [];
     private int _scheduled;
     private bool _passedOn;

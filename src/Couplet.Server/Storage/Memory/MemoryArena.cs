@@ -13,6 +13,7 @@ internal sealed class MemoryArena(long capacity)
     private readonly List<string> _types = [];
     private Piece? _newest;
     private long _size;
+    private byte[]? _spare;
     private bool _giving;
 
     /// <summary>The types of events by number.</summary>
@@ -39,35 +40,39 @@ internal sealed class MemoryArena(long capacity)
 
     private Piece Add(int size)
     {
-        _newest = new Piece(size);
+        if (_size + size > capacity && !_giving && _pieces.Count > 2) GiveUp(_pieces.Dequeue());
+        // Memory that was written to before is cheaper than new memory.
+        var bytes = size == PieceSize && _spare is { } spare ? spare : GC.AllocateUninitializedArray<byte>(size);
+        if (ReferenceEquals(bytes, _spare)) _spare = null;
+        _newest = new Piece(bytes);
         _pieces.Enqueue(_newest);
         _size += size;
-        if (_size > capacity && !_giving && _pieces.Count > 2) GiveUp(_pieces.Dequeue());
         return _newest;
     }
 
     private void GiveUp(Piece oldest)
     {
-        _size -= oldest.Bytes.Length;
         _giving = true;
         foreach (var owner in oldest.Owners) owner.GiveUp(oldest);
         _giving = false;
+        _size -= oldest.Bytes.Length;
+        if (oldest.Bytes.Length == PieceSize) _spare = oldest.Bytes;
     }
 
-    /// <summary>A stretch of memory that fills from its beginning; it is dropped as a whole.</summary>
-    internal sealed class Piece(int size)
+    /// <summary>A stretch of memory that fills from its beginning; it is given up as a whole.</summary>
+    internal sealed class Piece(byte[] bytes)
     {
-        internal byte[] Bytes { get; } = GC.AllocateUninitializedArray<byte>(size);
+        internal byte[] Bytes { get; } = bytes;
 
         internal int Used { get; set; }
 
         /// <summary>Who has something in it, or had.</summary>
-        internal HashSet<MemoryStream> Owners { get; } = [];
+        internal List<MemoryStream> Owners { get; } = [];
     }
 }
 
 /// <summary>Where an event is.</summary>
 internal readonly record struct MemoryPlace(MemoryArena.Piece Piece, int Start, int Length)
 {
-    internal ReadOnlyMemory<byte> Bytes => Piece.Bytes.AsMemory(Start, Length);
+    internal ReadOnlySpan<byte> Bytes => Piece.Bytes.AsSpan(Start, Length);
 }

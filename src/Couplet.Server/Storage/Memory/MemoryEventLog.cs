@@ -58,7 +58,7 @@ internal sealed class MemoryEventLog(MemoryState state) : IEventLog
         var events = new List<LogEvent>();
         lock (state.Gate)
             if (state.Find(stream) is { } found)
-                for (var sequence = Math.Max(fromSequence, found.FirstSequence); sequence <= found.LastSequence && found.HasEvents; sequence++)
+                for (var sequence = Math.Max(fromSequence, found.FirstSequence); sequence < found.FirstSequence + found.Count; sequence++)
                     events.Add(found.Read(sequence));
         foreach (var item in events)
         {

@@ -20,11 +20,11 @@ internal readonly ref struct MemoryRecord(ReadOnlySpan<byte> bytes)
 
     internal int ArchiveBytes => Number(12);
 
-    internal ReadOnlySpan<byte> Id => Field(1, out _);
+    internal ReadOnlySpan<byte> Id => Field(1);
 
-    internal ReadOnlySpan<byte> With => Field(2, out _);
+    internal ReadOnlySpan<byte> With => Field(2);
 
-    internal ReadOnlySpan<byte> WithResource => Field(3, out _);
+    internal ReadOnlySpan<byte> WithResource => Field(3);
 
     internal string? Text => String(5);
 
@@ -54,31 +54,28 @@ internal readonly ref struct MemoryRecord(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>The event.</summary>
-    /// <param name="memory">The bytes of this record; the payload is a part of them.</param>
     /// <param name="stream">Whose it is.</param>
     /// <param name="sequence">Its number.</param>
     /// <param name="types">The types by number.</param>
     /// <param name="isListed">Whether it is in the archive.</param>
-    internal static LogEvent Read(ReadOnlyMemory<byte> memory, StreamId stream, long sequence, IReadOnlyList<string> types, bool isListed)
+    internal LogEvent Read(StreamId stream, long sequence, IReadOnlyList<string> types, bool isListed)
     {
-        var record = new MemoryRecord(memory.Span);
-        var payload = record.Field(6, out var start);
         return new LogEvent
         {
             Stream = stream,
             Sequence = sequence,
-            Type = types[record.Number(16)],
-            Version = record.Number(8),
-            Time = record.Time,
-            CommandId = record.String(0),
-            Payload = memory.Slice(start, payload.Length),
+            Type = types[Number(16)],
+            Version = Number(8),
+            Time = Time,
+            CommandId = String(0),
+            Payload = Field(6).ToArray(), // its place here may be given to another
             Archive = !isListed ? null : new ArchiveEntry
             {
-                Id = record.String(1)!,
-                With = record.String(2)!,
-                WithResource = record.String(3),
-                OriginId = record.String(4),
-                Bytes = record.ArchiveBytes,
+                Id = String(1)!,
+                With = String(2)!,
+                WithResource = String(3),
+                OriginId = String(4),
+                Bytes = ArchiveBytes,
             },
         };
     }
@@ -96,12 +93,12 @@ internal readonly ref struct MemoryRecord(ReadOnlySpan<byte> bytes)
 
     private int Length(int field) => Number(LengthsAt + (field * sizeof(int)));
 
-    private ReadOnlySpan<byte> Field(int field, out int start)
+    private ReadOnlySpan<byte> Field(int field)
     {
-        start = HeadSize;
+        var start = HeadSize;
         for (var i = 0; i < field; i++) start += Math.Max(0, Length(i));
         return _bytes.Slice(start, Math.Max(0, Length(field)));
     }
 
-    private string? String(int field) => Length(field) == Absent ? null : Encoding.UTF8.GetString(Field(field, out _));
+    private string? String(int field) => Length(field) == Absent ? null : Encoding.UTF8.GetString(Field(field));
 }

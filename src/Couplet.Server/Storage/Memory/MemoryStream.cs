@@ -5,9 +5,11 @@ namespace Couplet.Server.Storage.Memory;
 /// <summary>One stream: where its events are, and which of them are in the archive.</summary>
 internal sealed class MemoryStream(StreamId id, MemoryArena arena)
 {
-    private readonly List<Slot> _slots = [];
+    private readonly List<Slot> _slots = []; // those before _gone are not there any more
     private readonly Dictionary<long, long> _sequences = []; // by the hash of the archive's id
     private long _first = 1;
+    private int _gone;
+    private bool _hasMoved; // else what is older is in an older piece, or the same
 
     internal StreamId Id { get; } = id;
 
@@ -19,14 +21,18 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     /// <summary>The number of the oldest event that is left; only the oldest ever go, so the numbers stay dense.</summary>
     internal long FirstSequence => _first;
 
+    /// <summary>How many events there are.</summary>
+    internal int Count => _slots.Count - _gone;
+
     /// <summary>The number of the newest event, also when it is gone.</summary>
-    internal long LastSequence => _slots.Count > 0 ? _first + _slots.Count - 1 : Math.Max(_first - 1, Snapshot?.Sequence ?? 0);
+    internal long LastSequence => Count > 0 ? _first + Count - 1 : Math.Max(_first - 1, Snapshot?.Sequence ?? 0);
 
     internal void Add(LogEvent item)
     {
-        if (_slots.Count == 0) _first = item.Sequence;
-        _slots.Add(new Slot(arena.Store(this, item), item.Archive is not null, item.Archive is not null));
-        if (item.Archive is { } entry) _sequences.TryAdd(Hash(entry.Id), item.Sequence);
+        if (Count == 0) _first = item.Sequence;
+        var hash = item.Archive is { } entry ? Hash(entry.Id) : 0;
+        _slots.Add(new Slot(arena.Store(this, item), hash, item.Archive is not null, item.Archive is not null));
+        if (item.Archive is not null) _sequences.TryAdd(hash, item.Sequence);
     }
 
     /// <summary>The number of the message with this id in the archive, or null.</summary>
@@ -35,7 +41,7 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
         if (!_sequences.TryGetValue(Hash(id), out var sequence)) return null;
         if (Has(sequence, id)) return sequence;
         // Two ids with one hash, once in a very long while.
-        for (sequence = _first; sequence <= LastSequence; sequence++)
+        for (sequence = _first; sequence < _first + Count; sequence++)
             if (Has(sequence, id)) return sequence;
         return null;
     }
@@ -44,44 +50,44 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     internal IReadOnlyList<long> Messages()
     {
         var messages = new List<long>();
-        for (var i = 0; i < _slots.Count; i++)
-            if (_slots[i].IsListed) messages.Add(_first + i);
+        for (var sequence = _first; sequence < _first + Count; sequence++)
+            if (At(sequence).IsListed) messages.Add(sequence);
         return messages;
     }
 
-    /// <summary>Whether any event is left.</summary>
-    internal bool HasEvents => _slots.Count > 0;
-
     /// <summary>Whether an event is in the archive.</summary>
-    internal bool IsListed(long sequence) => sequence >= _first && sequence <= LastSequence && _slots[(int)(sequence - _first)].IsListed;
+    internal bool IsListed(long sequence) => sequence >= _first && sequence < _first + Count && At(sequence).IsListed;
 
     /// <summary>An event as it is stored.</summary>
-    internal MemoryRecord Record(long sequence) => new(At(sequence).Place.Bytes.Span);
+    internal MemoryRecord Record(long sequence) => new(At(sequence).Place.Bytes);
 
     /// <summary>An event.</summary>
     internal LogEvent Read(long sequence)
-        => MemoryRecord.Read(At(sequence).Place.Bytes, Id, sequence, arena.Types, At(sequence).IsListed);
+        => Record(sequence).Read(Id, sequence, arena.Types, At(sequence).IsListed);
 
     /// <summary>Puts another event in the place of one that is in the archive.</summary>
-    internal void Replace(LogEvent item) => At(item.Sequence) = At(item.Sequence) with { Place = arena.Store(this, item) };
+    internal void Replace(LogEvent item) => Move(item.Sequence, item);
 
     /// <summary>Takes a message out of the archive; the event stays.</summary>
     internal void Unlist(long sequence)
     {
         ref var slot = ref At(sequence);
         if (!slot.IsListed) return;
-        Forget(sequence);
+        Forget(sequence, slot);
         slot = slot with { IsListed = false };
     }
 
     /// <summary>Removes the events before a number.</summary>
     internal void RemoveBefore(long sequence)
     {
-        var count = (int)Math.Clamp(sequence - _first, 0, _slots.Count);
-        for (var i = 0; i < count; i++)
-            if (_slots[i].IsListed) Forget(_first + i);
-        _slots.RemoveRange(0, count);
-        _first += count;
+        for (; _first < sequence && Count > 0; _first++)
+        {
+            if (At(_first).IsListed) Forget(_first, At(_first));
+            _gone++;
+        }
+        if (_gone < _slots.Count / 2) return;
+        _slots.RemoveRange(0, _gone);
+        _gone = 0;
     }
 
     /// <summary>
@@ -90,12 +96,21 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     /// </summary>
     internal void GiveUp(MemoryArena.Piece piece)
     {
-        var gone = 0;
-        while (gone < _slots.Count && _slots[gone].Place.Piece == piece
-            && (Snapshot is { } snapshot ? _first + gone <= snapshot.Sequence : _slots[gone].IsMessage)) gone++;
-        RemoveBefore(_first + gone);
-        for (var sequence = _first; sequence <= LastSequence; sequence++)
-            if (At(sequence).Place.Piece == piece) At(sequence) = At(sequence) with { Place = arena.Store(this, WithText(sequence)) };
+        var end = _first + Count;
+        var kept = _first;
+        while (kept < end && At(kept).Place.Piece == piece && (Snapshot is { } snapshot ? kept <= snapshot.Sequence : At(kept).IsMessage)) kept++;
+        RemoveBefore(kept);
+        for (; kept < end; kept++)
+        {
+            if (At(kept).Place.Piece == piece) Move(kept, WithText(kept));
+            else if (!_hasMoved) return;
+        }
+    }
+
+    private void Move(long sequence, LogEvent item)
+    {
+        At(sequence) = At(sequence) with { Place = arena.Store(this, item) };
+        _hasMoved = true;
     }
 
     private LogEvent WithText(long sequence)
@@ -107,16 +122,15 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     private bool Has(long sequence, string id)
         => IsListed(sequence) && Record(sequence).Id.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(id));
 
-    private void Forget(long sequence)
+    private void Forget(long sequence, in Slot slot)
     {
-        var hash = Hash(System.Text.Encoding.UTF8.GetString(Record(sequence).Id));
-        if (_sequences.TryGetValue(hash, out var found) && found == sequence) _sequences.Remove(hash);
+        if (_sequences.TryGetValue(slot.Hash, out var found) && found == sequence) _sequences.Remove(slot.Hash);
     }
 
-    private ref Slot At(long sequence) => ref CollectionsMarshal.AsSpan(_slots)[(int)(sequence - _first)];
+    private ref Slot At(long sequence) => ref CollectionsMarshal.AsSpan(_slots)[(int)(sequence - _first) + _gone];
 
     private static long Hash(string id)
         => ((long)string.GetHashCode(id, StringComparison.Ordinal) << 32) | (uint)string.GetHashCode(id.AsSpan(id.Length / 2), StringComparison.Ordinal);
 
-    private readonly record struct Slot(MemoryPlace Place, bool IsMessage, bool IsListed);
+    private readonly record struct Slot(MemoryPlace Place, long Hash, bool IsMessage, bool IsListed);
 }

@@ -91,7 +91,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         if (Use.IsRetired)
         {
             // Posted by someone who held on to this object: the successor does it, and this one waits, so that nothing is reported early.
-            await Server.Accounts.RunAsync(Jid.Local!, account => account.SucceedAsync(work)).ConfigureAwait(false);
+            await LeaveToSuccessorAsync(work).ConfigureAwait(false);
             PassOn();
             return;
         }
@@ -101,6 +101,8 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         else UnknownAccount.Handle(this, work.Stanza);
         if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Server.Accounts.Drop(this);
     }
+
+    private Task LeaveToSuccessorAsync(Work work) => Server.Accounts.RunAsync(Jid.Local!, account => account.SucceedAsync(work));
 
     // For an object of this account that was retired, whose item it is.
     private async ValueTask SucceedAsync(Work work)

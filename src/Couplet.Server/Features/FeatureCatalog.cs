@@ -12,6 +12,7 @@ using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.DisplayedSync;
 using Couplet.Server.Features.ExternalServices;
+using Couplet.Server.Features.Guests;
 using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.HostMeta;
 using Couplet.Server.Features.Invitations;
@@ -50,6 +51,7 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
+        new GuestsFeature(),
         new BlockingFeature(),
         new DisplayedSyncFeature(),
         new AccountArchiveFeature(),

@@ -5,6 +5,9 @@ namespace Couplet.Server.Hosting;
 /// <summary>How a server is set up. Filled by <see cref="Settings"/>; the names there are the ones that are documented.</summary>
 public sealed class CoupletOptions
 {
+    /// <summary>The options as they are before anything is set.</summary>
+    public CoupletOptions() => Anonymous = new AnonymousOptions { IsDev = () => Dev };
+
     /// <summary>Try-out mode: loopback only, unknown accounts are created at their first login, TLS is optional.</summary>
     public bool Dev { get; set; }
 
@@ -61,6 +64,12 @@ public sealed class CoupletOptions
 
     /// <summary>In-band registration (XEP-0077).</summary>
     public RegistrationOptions Registration { get; } = new();
+
+    /// <summary>Logins without a name (XEP-0175).</summary>
+    public AnonymousOptions Anonymous { get; }
+
+    /// <summary>What guests may do.</summary>
+    public GuestOptions Guests { get; } = new();
 
     /// <summary>Invitations (XEP-0401).</summary>
     public InvitationOptions Invitations { get; } = new();

@@ -57,6 +57,12 @@ public static class Settings
         Number("PubSub:NodesPerAccount", 250, 1, 1_000_000, "Most nodes that one account may make.", (o, v) => o.PubSub.NodesPerAccount = v),
         Flag("Registration:Enabled", false, "Whether anybody may make an account (XEP-0077).", (o, v) => o.Registration.Enabled = v),
         Number("Registration:PerAddressPerHour", 5, 1, 100_000, "Accounts that one address may make in an hour.", (o, v) => o.Registration.PerAddressPerHour = v),
+        Text("Anonymous:Domain", "", "The domain on which people log in without a name (XEP-0175); none without it (guest.localhost with --dev).", (o, v) => IsDomain(v) && Set(() => o.Anonymous.Domain = v)),
+        Text("Anonymous:Certificate", "", "A PEM file with that domain's certificate, where the server's own is not for it.", (o, v) => Set(() => o.Anonymous.Certificate = v)),
+        Text("Anonymous:CertificateKey", "", "A PEM file with the private key, where that certificate's file does not hold it.", (o, v) => Set(() => o.Anonymous.CertificateKey = v)),
+        Number("Anonymous:Sessions", 1_000, 1, 1_000_000, "Most people without a name at a time.", (o, v) => o.Anonymous.Sessions = v),
+        Flag("Guests:CreateRooms", false, "Whether guests may create rooms, where accounts may.", (o, v) => o.Guests.CreateRooms = v),
+        Flag("Guests:Subscribe", false, "Whether guests may ask for and grant subscriptions to presence.", (o, v) => o.Guests.Subscribe = v),
         Choice<InvitationCreators>("Invitations:Create", "Admins", "Who may invite people to make an account (XEP-0401).", (o, v) => o.Invitations.Create = v),
         Number("Invitations:Hours", 168, 1, 87_600, "How long an invitation is valid, in hours.", (o, v) => o.Invitations.Hours = v),
         Flag("Upload:Enabled", true, "Whether files can be uploaded, where there is a port for HTTP (XEP-0363).", (o, v) => o.Upload.Enabled = v),
@@ -92,6 +98,8 @@ public static class Settings
         if (!options.Dev && !options.Limits.Enabled) return "Limits:Enabled=false works with --dev only.";
         if (options.Dev && options.Listen.Exists(a => !IPAddress.IsLoopback(a))) return "--dev listens on loopback addresses only.";
         if (options.Dev && options.Domain != "localhost") return "--dev serves the domain localhost only.";
+        if (options.Anonymous.Host is { } guests && (guests == options.Domain || guests == options.Rooms.Host || guests == options.PubSub.Host))
+            return "Anonymous:Domain is a domain of its own: it cannot be that of accounts or of a service.";
         if (options.Storage is { Kind: StorageKind.Postgres, Connection: null }) return "Storage:Kind=Postgres needs Storage:Connection.";
         return null;
     }

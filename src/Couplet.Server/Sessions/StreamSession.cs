@@ -73,7 +73,7 @@ internal sealed class StreamSession : ClientSession
         _expiry?.Dispose();
         _directory.Forget(this);
         Intake.WithdrawDirected(new Presence(new StanzaHeader(Jid, default), PresenceType.Unavailable));
-        Account.Server.Accounts.Unbind(this);
+        Account.Host.Unbind(this);
         // What a filter holds back is undelivered like all the rest.
         OutboundFilter?.Flush();
         Outbound.Close();

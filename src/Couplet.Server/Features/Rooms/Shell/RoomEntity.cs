@@ -137,7 +137,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     }
 
     // Its farewell may have been what could not be stored.
-    private bool IsGone(Jid session) => session.Domain == host.Server.Domain.Domain && host.Server.Accounts.FindSession(session) is null;
+    private bool IsGone(Jid session) => host.Server.FindAccounts(session.Domain) is not null && host.Server.FindSession(session) is null;
 
     private async ValueTask AnswerAsync(Iq iq)
     {

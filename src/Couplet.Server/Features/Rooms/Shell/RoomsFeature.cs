@@ -23,5 +23,5 @@ internal sealed class RoomsFeature : IFeature, IAccountExtension
 
     public ValueTask StopAsync() => new(_host!.StopAsync());
 
-    public ValueTask DeletedAsync(Account account) => new(_host!.AccountDeletedAsync(account.Jid));
+    public ValueTask DeletedAsync(Account account) => new(_host!.AccountDeletedAsync(account.Jid, account.IsPassing));
 }

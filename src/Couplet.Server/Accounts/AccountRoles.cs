@@ -32,6 +32,9 @@ public sealed class AccountRoles(CoupletOptions options, AccountStore store, Jid
     /// <summary>Whether the settings make an account an administrator: then no command changes that.</summary>
     public bool IsConfigured(Jid jid) => _configured.Contains(jid.Bare);
 
+    /// <summary>The administrators.</summary>
+    public IEnumerable<Jid> Admins => _configured.Concat(_roles.Where(r => r.Value == AccountRole.Admin).Select(r => r.Key)).Distinct();
+
     /// <summary>Gives an account of the domain a role.</summary>
     public async ValueTask SetAsync(Jid account, AccountRole role, CancellationToken cancellation = default)
     {

@@ -50,6 +50,15 @@ public sealed class CoupletOptions
     /// <summary>Addresses for reporting abuse (XEP-0157), each a URI.</summary>
     public List<string> AbuseContacts { get; } = [];
 
+    /// <summary>Whether administrators are sent a message for each report of abuse (XEP-0377).</summary>
+    public bool NotifyReports { get; set; }
+
+    /// <summary>Addresses at which clients reach the server from outside (XEP-0487); none leaves that form of host-meta out.</summary>
+    public List<IPAddress> HostMetaAddresses { get; } = [];
+
+    /// <summary>How long <c>host-meta</c> may be kept, in seconds.</summary>
+    public int HostMetaSeconds { get; set; } = 3_600;
+
     /// <summary>PBKDF2 iterations of newly stored SCRAM credentials.</summary>
     public int ScramIterations { get; set; } = 10_000;
 

@@ -1,6 +1,8 @@
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Carbons;
+using Couplet.Server.Features.Components;
 using Couplet.Server.Routing;
 
 namespace Couplet.Server.Sessions;
@@ -41,7 +43,10 @@ internal sealed class StanzaIntake(StreamSession session)
         if (stanza.To.IsEmpty || (stanza.To.Local is not null && IsPeople(stanza.To.Domain)))
             session.Account.Post(new Work(stanza, handled, session));
         else
+        {
+            if (stanza is Message { Type: not MessageType.Groupchat, To.IsFull: true } toOccupant) CarbonsFeature.SentPast(session, toOccupant);
             _server.Router.Route(stanza, handled);
+        }
         if (stanza is Presence { To.IsEmpty: true, Type: PresenceType.Unavailable } leaving) WithdrawDirected(leaving);
     }
 
@@ -54,7 +59,7 @@ internal sealed class StanzaIntake(StreamSession session)
 
     // What is said to people, here or behind a gateway, is the account's business (roster, archive, carbons); services are spoken to directly.
     private bool IsPeople(string domain)
-        => domain == _server.Domain.Domain || domain == _server.Guests?.Domain || _server.Router.Find(domain) is Features.Components.ComponentHost;
+        => domain == _server.Domain.Domain || domain == _server.Guests?.Domain || _server.Router.Find(domain) is null or ComponentHost;
 
     private bool IsOwn(string from)
         => from == _full || from == _bare || (Jid.TryParse(from, out var jid) && (jid == session.Jid || jid == session.Account.Jid));

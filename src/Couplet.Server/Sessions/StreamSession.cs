@@ -58,6 +58,8 @@ internal sealed class StreamSession : ClientSession
     public override bool Deliver(EncodedStanza stanza, Jid to)
         => IsUnwanted(stanza) || (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
 
+    internal override bool IsPresentAt(Jid bare) => Directed.Has(bare);
+
     public override void Close(StreamError error)
     {
         var stream = _stream;

@@ -164,7 +164,7 @@ internal sealed class RoomEntity : Entity
     }
 
     // Its farewell may have been what could not be stored.
-    private bool IsGone(Jid session) => session.Domain == _host.Server.Domain.Domain && _host.Server.Accounts.FindSession(session) is null;
+    private bool IsGone(Jid session) => _host.Server.FindAccounts(session.Domain) is not null && _host.Server.FindSession(session) is null;
 
     private async ValueTask AnswerAsync(Iq iq)
     {

@@ -49,7 +49,7 @@ internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int 
     public (ScenarioAction Action, ScriptBody Source) Complete(string file, List<List<(int Line, string Text)>> blocks)
     {
         var source = new ScriptBody(file);
-        if (Verb is ScenarioVerb.Connects or ScenarioVerb.Disconnects)
+        if (Verb is ScenarioVerb.Connects or ScenarioVerb.Disconnects or ScenarioVerb.Drops)
             return Rest.Trim() is { Length: > 0 } more ? throw Error(file, $"'{more}' is too much: this verb takes nothing") : (Action(null), source);
         if (blocks.Count == 0) throw Error(file, "the element is missing: an indented block should follow");
         if (Verb == ScenarioVerb.Receives && blocks[0].Count == 1 && blocks[0][0].Text.Trim() == Nothing) return (Action(null), source);
@@ -73,6 +73,7 @@ internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int 
     {
         "connects" => ScenarioVerb.Connects,
         "disconnects" => ScenarioVerb.Disconnects,
+        "drops" => ScenarioVerb.Drops,
         "sends" => ScenarioVerb.Sends,
         "receives" => ScenarioVerb.Receives,
         _ => null,

@@ -76,6 +76,24 @@ public class ScenarioRunnerTests
     }
 
     [Fact]
+    public async Task Who_has_dropped_the_connection_is_away()
+    {
+        var client = new FakeClient();
+
+        Assert.Null(await Play(client, "Juliet drops\nRomeo drops\nRomeo drops\nRomeo sends: <presence/>\nRomeo connects"));
+        Assert.Equal(["Romeo connects", "drops", "leaves", "Romeo connects", "leaves"], client.Log);
+    }
+
+    [Fact]
+    public async Task Connecting_is_tried_again_while_there_is_patience()
+    {
+        var patient = new RunSettings { Patience = TimeSpan.FromSeconds(1) };
+
+        Assert.Null((await new ScenarioRunner(new FakeClient { Refusals = 3 }, patient, new InstantTime()).RunAsync(Scripts.Parse("Romeo connects"), default)).Failure);
+        await Assert.ThrowsAsync<ConnectException>(() => Runner(new FakeClient { Refusals = 1 }).RunAsync(Scripts.Parse("Romeo connects"), default));
+    }
+
+    [Fact]
     public async Task At_the_end_every_client_leaves_and_unread_stanzas_are_no_failure()
     {
         var client = new FakeClient().Queued("<message/>");

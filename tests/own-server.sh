@@ -6,6 +6,7 @@
 # Needs: couplet, scratch, and the functions say, tally, count.
 
 own_start() { # PORT: starts the server on the port, 0 for any; sets $own_server and $own_port
+    : >"$scratch/own.ready"
     "$couplet" serve --dev --port "$1" --data "$scratch/own" "${own_settings[@]}" >"$scratch/own.ready" 2>>"$scratch/own.log" &
     own_server=$!
     local _

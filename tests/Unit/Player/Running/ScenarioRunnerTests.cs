@@ -37,6 +37,14 @@ public class ScenarioRunnerTests
         => Assert.Null(await Play(new FakeClient().Later("<presence/>", "<message/>"), "Romeo receives: <message/>", QueueMode.Skip));
 
     [Fact]
+    public async Task With_next_nothing_is_dropped()
+    {
+        Assert.Null(await Play(new FakeClient().Queued("<presence/>").Later("<message/>"), "Romeo receives next: <presence/>\nRomeo receives next:\n\t<message/>"));
+        Assert.Equal("something else came", (await Play(new FakeClient().Queued("<presence/>", "<message/>"), "Romeo receives next: <message/>"))!.Reason);
+        Assert.Equal("something else came", (await Play(new FakeClient().Later("<presence/>", "<message/>"), "Romeo receives next: <message/>", QueueMode.Skip))!.Reason);
+    }
+
+    [Fact]
     public async Task Nothing_means_that_nothing_is_unread()
     {
         Assert.Null(await Play(new FakeClient().Queued("<message/>"), "Romeo receives: <message/>\nRomeo receives: nothing"));

@@ -138,6 +138,7 @@ internal sealed class RoomHost : IStanzaHost
             LockNewRooms = rooms.Lock,
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,
+            MaxHistory = rooms.History,
             MaxSubjectLength = rooms.SubjectLength,
             MessagesPerSecond = server.Options.Limits.Enabled ? rooms.MessagesPerSecond : 0,
         };

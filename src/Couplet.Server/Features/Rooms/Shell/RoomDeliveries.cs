@@ -39,7 +39,7 @@ internal sealed class RoomDeliveries(CoupletServer server, Action<Account, Messa
     private ClientSession? Find(Jid recipient)
     {
         if (_sessions.TryGetValue(recipient, out var session)) return session;
-        session = server.Accounts.FindSession(recipient);
+        session = server.FindSession(recipient);
         if (session is null) return null;
         if (_sessions.Count >= MostCached) _sessions.Clear();
         _sessions[recipient] = session;

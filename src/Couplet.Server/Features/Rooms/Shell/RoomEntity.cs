@@ -1,5 +1,6 @@
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
@@ -37,6 +38,12 @@ internal sealed class RoomEntity : Entity
 
     internal Jid Jid { get; }
 
+    /// <summary>How many are in the room. Any thread; as of a moment ago.</summary>
+    internal int Occupants => _state?.Occupants.Count ?? 0;
+
+    /// <inheritdoc/>
+    protected internal override string Kind => "room";
+
     /// <inheritdoc/>
     protected override async ValueTask HandleAsync(IReadOnlyList<Work> batch)
     {
@@ -46,6 +53,7 @@ internal sealed class RoomEntity : Entity
             foreach (var work in batch) _host.Repost(Jid, work);
             return;
         }
+        using var activity = Tracing.Handle(Kind, batch);
         if (!_loaded) await LoadAsync().ConfigureAwait(false);
         var before = _state;
         _outcomes.Clear();
@@ -96,6 +104,7 @@ internal sealed class RoomEntity : Entity
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            Telemetry.HandlerFailed(Kind);
             RoomLogMessages.Failed(Logger, work.Stanza?.Name ?? "signal", e);
             if (work.Stanza is not null) _host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
         }
@@ -159,7 +168,7 @@ internal sealed class RoomEntity : Entity
     }
 
     // Its farewell may have been what could not be stored.
-    private bool IsGone(Jid session) => session.Domain == _host.Server.Domain.Domain && _host.Server.Accounts.FindSession(session) is null;
+    private bool IsGone(Jid session) => _host.Server.FindAccounts(session.Domain) is not null && _host.Server.FindSession(session) is null;
 
     private async ValueTask AnswerAsync(Iq iq)
     {

@@ -27,6 +27,6 @@ internal sealed class RoomsFeature : IFeature, IAccountExtension
     public ValueTask DeletedAsync(Account account)
     {
         _host!.Followers.Remove(account.Jid);
-        return new(_host.AccountDeletedAsync(account.Jid));
+        return new(_host.AccountDeletedAsync(account.Jid, account.IsPassing));
     }
 }

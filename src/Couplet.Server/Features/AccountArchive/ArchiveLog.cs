@@ -16,11 +16,13 @@ internal sealed class ArchiveLog
     /// <summary>The type of the events. It is stored and may not change.</summary>
     internal const string EventType = "account.message";
 
+    internal const string Prefix = "account:";
+
     private long? _last;
     private StreamId? _stream;
     private ArchivePreferences? _preferences;
 
-    internal static StreamId StreamOf(Account account) => new($"account:{account.Jid}");
+    internal static StreamId StreamOf(Account account) => new(Prefix + account.Jid);
 
     /// <summary>What the owner wants archived.</summary>
     internal async ValueTask<ArchivePreferences> PreferencesAsync(Account account)

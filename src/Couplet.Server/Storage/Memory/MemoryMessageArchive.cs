@@ -17,28 +17,34 @@ internal sealed class MemoryMessageArchive(MemoryState state) : IMessageArchive
         }
     }
 
-    public ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default)
+    public ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default)
     {
-        lock (state.Gate) return new(state.Find(stream) is { } found ? Trim(found, olderThan, keepBytes) : 0);
+        lock (state.Gate) return new(state.Find(stream) is { } found ? Trim(found, retention) : 0);
     }
 
-    private static int Trim(MemoryStream stream, DateTimeOffset? olderThan, long? keepBytes)
+    public ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default)
     {
-        var excess = keepBytes is { } keep ? stream.Archive.Sum(a => (long)a.Event.Archive!.Bytes) - keep : 0;
+        lock (state.Gate) return new(state.Find(stream)?.Trimmed ?? default);
+    }
+
+    private static int Trim(MemoryStream stream, Retention retention)
+    {
+        var bytes = retention.KeepBytes is { } size ? stream.Archive.Sum(a => (long)a.Event.Archive!.Bytes) - size : 0;
+        var messages = retention.KeepMessages is { } most ? stream.Archive.Count - most : 0;
         var removed = 0;
         foreach (var (item, _) in stream.Archive)
         {
-            if (excess <= 0 && !(item.Time < olderThan)) break;
-            excess -= item.Archive!.Bytes;
+            if (bytes <= 0 && messages <= 0 && !(item.Time < retention.OlderThan)) break;
+            bytes -= item.Archive!.Bytes;
+            messages--;
             stream.SequenceById.Remove(item.Archive.Id);
-            stream.Events[stream.IndexOf(item.Sequence)] = item with { Archive = null };
             removed++;
         }
+        if (removed == 0) return 0;
+        var through = stream.Archive[removed - 1].Event.Sequence;
         stream.Archive.RemoveRange(0, removed);
-
-        var firstKept = stream.Archive.Count > 0 ? stream.Archive[0].Event.Sequence : long.MaxValue;
-        var covered = stream.Snapshot?.Sequence ?? 0;
-        stream.Events.RemoveAll(e => e.Sequence < firstKept && e.Sequence <= covered);
+        var events = stream.Events.RemoveAll(e => e.Sequence <= through && (e.Archive is not null || e.Type == retention.PassingType));
+        stream.Trimmed = new TrimmedPart(through, stream.Trimmed.Events + events);
         return removed;
     }
 

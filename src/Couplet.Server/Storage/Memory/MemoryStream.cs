@@ -3,7 +3,7 @@ namespace Couplet.Server.Storage.Memory;
 /// <summary>One stream: its events, and those of them that are in the archive with the text that a search looks through.</summary>
 internal sealed class MemoryStream
 {
-    /// <summary>The events that have not been trimmed away; only the oldest ever are, so the numbers stay dense.</summary>
+    /// <summary>The events that have not been trimmed away, in the order of their numbers.</summary>
     public List<LogEvent> Events { get; } = [];
 
     public List<ArchivedEvent> Archive { get; } = [];
@@ -12,7 +12,9 @@ internal sealed class MemoryStream
 
     public Snapshot? Snapshot { get; set; }
 
-    public long LastSequence => Events.Count > 0 ? Events[^1].Sequence : Snapshot?.Sequence ?? 0;
+    public TrimmedPart Trimmed { get; set; }
+
+    public long LastSequence => Math.Max(Events.Count > 0 ? Events[^1].Sequence : Snapshot?.Sequence ?? 0, Trimmed.Through);
 
     public void Add(LogEvent item)
     {
@@ -25,8 +27,18 @@ internal sealed class MemoryStream
         Events.Add(item);
     }
 
-    /// <summary>Where the event stands in <see cref="Events"/>.</summary>
-    public int IndexOf(long sequence) => Events.Count == 0 ? 0 : (int)Math.Clamp(sequence - Events[0].Sequence, 0, Events.Count);
+    /// <summary>Where the event, or the first after it, stands in <see cref="Events"/>.</summary>
+    public int IndexOf(long sequence)
+    {
+        var (low, high) = (0, Events.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Events[middle].Sequence < sequence) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
 }
 
 /// <summary>A message of the archive. Its words are looked for when somebody searches: most texts are never searched.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Features.Rooms.Shell;
-using Couplet.Server.Features.Rooms.Snapshots;
 using Couplet.Server.Hosting;
 using Couplet.Server.Storage;
 using Couplet.Server.Storage.Sqlite;
@@ -52,7 +51,6 @@ internal static class OperatorCommands
         yield return new Command("room", "Looks into a room's log.")
         {
             Verb("show", "The room as it was at a moment, and who could see what.", (p, o, c) => ReplayAsync(o, p.GetValue(room)!, p.GetValue(at), false, c), room, at),
-            RoomExportVerb.Create(settings),
             Verb("replay", "Every event up to a moment, and who was there.", (p, o, c) => ReplayAsync(o, p.GetValue(room)!, p.GetValue(at), true, c), room, at),
             RoomExportVerb.Create(settings),
         };
@@ -94,7 +92,7 @@ internal static class OperatorCommands
         }
         var storage = await OpenAsync(options, cancellation).ConfigureAwait(false);
         await using var disposing = storage.ConfigureAwait(false);
-        var check = new LogCheck(storage.Log);
+        var check = new LogCheck(storage);
         await foreach (var wrong in check.RunAsync(cancellation).ConfigureAwait(false))
         {
             Console.WriteLine(wrong);
@@ -121,15 +119,12 @@ internal static class OperatorCommands
         long last = 0;
         await foreach (var e in storage.Log.ReadAsync(stream, 1, cancellation).ConfigureAwait(false))
         {
-            if (last == 0 && e.Sequence > 1)
-            {
-                var snapshot = await storage.Log.LoadSnapshotAsync(stream, cancellation).ConfigureAwait(false);
-                if (snapshot is null || snapshot.Sequence > sequence) return Fail($"What was before event {snapshot?.Sequence ?? e.Sequence} has been trimmed.");
-                replay.StartFrom(RoomSnapshotCodec.Decode(snapshot.Payload.Span));
-                last = snapshot.Sequence;
-            }
-            if (e.Sequence <= last) continue;
             if (e.Sequence > sequence || e.Time > time) break;
+            if (e.Sequence > last + 1)
+            {
+                replay.Skip(e.Sequence - last - 1);
+                if (tell) RoomPrinter.TellTrimmed(Console.Out, last + 1, e.Sequence - 1);
+            }
             var before = replay.State;
             if (replay.Apply(e) is { } wrong) return Fail(wrong);
             if (tell) RoomPrinter.Tell(Console.Out, e.Sequence, replay.Event!, before, replay.State);

@@ -60,6 +60,10 @@ internal static class RoomPrinter
         output.WriteLine($"      in the room: {(nicks.Length > 0 ? nicks : "nobody")}");
     }
 
+    /// <summary>What is no longer kept, in one line.</summary>
+    internal static void TellTrimmed(TextWriter output, long from, long to)
+        => output.WriteLine(from == to ? $"#{from} is no longer kept: a message" : $"#{from} to #{to} are no longer kept: messages");
+
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string Reason(string? reason) => reason is null ? "" : $" ({reason})";

@@ -35,6 +35,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             return;
         }
         if (!_loaded) await LoadAsync().ConfigureAwait(false);
+        _state = RoomFold.Forget(_state, host.KeptSince);
         var before = _state;
         _outcomes.Clear();
         _archived = await _retractions.FindAsync(batch).ConfigureAwait(false);

@@ -36,6 +36,10 @@ internal sealed class RoomHost : IStanzaHost
 
     internal Jid Jid { get; }
 
+    /// <summary>Older messages are not kept.</summary>
+    internal DateTimeOffset KeptSince
+        => Server.Options.Rooms.RetentionDays is > 0 and var days ? Server.Time.GetUtcNow() - TimeSpan.FromDays(days) : DateTimeOffset.MinValue;
+
     /// <inheritdoc/>
     public string Domain => Jid.Domain;
 

@@ -36,9 +36,14 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         }
         await foreach (var stored in storage.Log.ReadAsync(_stream, _sequence + 1).ConfigureAwait(false))
         {
+            state = RoomFold.Skip(state, stored.Sequence - _sequence - 1);
             state = RoomFold.Apply(state, RoomEventCodec.Decode(stored.Payload.Span));
             _sequence = stored.Sequence;
         }
+        // Retention may have taken the very last ones.
+        var last = await storage.Log.LastSequenceAsync(_stream).ConfigureAwait(false);
+        state = RoomFold.Skip(state, last - _sequence);
+        _sequence = last;
         return state;
     }
 

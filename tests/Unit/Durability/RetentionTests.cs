@@ -110,7 +110,7 @@ public class RetentionTests
     }
 
     private static Task<long> SweepAsync(AccountHarness harness, string prefix, int days) => new RetentionSweep(harness.Server, prefix,
-        () => RetentionSweep.Of(harness.Server.Time.GetUtcNow(), days, 0, 0, RoomEventNames.MessageSent)).SweepAsync(CancellationToken.None);
+        () => RetentionSweep.Of(harness.Server.Time.GetUtcNow(), days, 0, 0, RoomEventNames.MessageSent)).SweepAsync();
 
     private async Task<List<string>> FaultsAsync()
     {

@@ -34,7 +34,7 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         return default;
     }
 
-    public ValueTask StopAsync() => _retention!.DisposeAsync();
+    public ValueTask StopAsync() => _retention!.StopAsync();
 
     public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
     {

@@ -22,7 +22,9 @@ internal sealed class ArchiveLog
     private StreamId? _stream;
     private ArchivePreferences? _preferences;
 
-    internal static StreamId StreamOf(Account account) => new(Prefix + account.Jid);
+    internal static StreamId StreamOf(Account account) => StreamOf(account.Jid);
+
+    internal static StreamId StreamOf(Jid account) => new(Prefix + account);
 
     /// <summary>What the owner wants archived.</summary>
     internal async ValueTask<ArchivePreferences> PreferencesAsync(Account account)
@@ -43,15 +45,7 @@ internal sealed class ArchiveLog
         var stream = _stream ??= StreamOf(account);
         var time = account.Server.Time.GetUtcNow();
         var payload = Write(message);
-        var entry = new ArchiveEntry
-        {
-            Id = Guid.CreateVersion7(time).ToString("N"),
-            With = with.Bare.ToString(),
-            WithResource = with.Resource,
-            Text = message.Body,
-            OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
-            Bytes = payload.Length,
-        };
+        var entry = EntryOf(message, with, Guid.CreateVersion7(time).ToString("N"), payload.Length);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var last = _last ?? await log.LastSequenceAsync(stream).ConfigureAwait(false);
@@ -67,6 +61,17 @@ internal sealed class ArchiveLog
         }
         throw new StorageException("The account's log is written by another.");
     }
+
+    /// <summary>What the archive knows of a message.</summary>
+    internal static ArchiveEntry EntryOf(Message message, Jid with, string id, int bytes) => new()
+    {
+        Id = id,
+        With = with.Bare.ToString(),
+        WithResource = with.Resource,
+        Text = message.Body,
+        OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
+        Bytes = bytes,
+    };
 
     // The payload is copied as it came: no tree is written anew.
     private static byte[] Write(Message message)

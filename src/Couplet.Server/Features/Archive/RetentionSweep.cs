@@ -7,56 +7,61 @@ namespace Couplet.Server.Features.Archive;
 /// <param name="server">Whose archives.</param>
 /// <param name="prefix">How the names of the logs begin.</param>
 /// <param name="retention">What is kept, as of now; null keeps everything.</param>
-internal sealed class RetentionSweep(CoupletServer server, string prefix, Func<Retention?> retention) : IAsyncDisposable
+internal sealed class RetentionSweep(CoupletServer server, string prefix, Func<Retention?> retention)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromHours(1);
 
     private readonly ILogger _logger = server.Loggers.CreateLogger<RetentionSweep>();
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
+    private ITimer? _timer;
+    private bool _isStopping;
 
     /// <summary>Begins to sweep in the background.</summary>
-    internal void Start() => _running = Task.Run(RunAsync);
+    internal void Start() => _timer = server.Time.CreateTimer(_ => Begin(), null, TimeSpan.Zero, s_interval);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it. What is left over is swept after the next start.</summary>
+    internal async ValueTask StopAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
-        _stopping.Dispose();
+        Task running;
+        lock (_gate)
+        {
+            _isStopping = true;
+            running = _running;
+        }
+        if (_timer is not null) await _timer.DisposeAsync().ConfigureAwait(false);
+        await running.ConfigureAwait(false);
+    }
+
+    private void Begin()
+    {
+        lock (_gate)
+            if (!_isStopping && _running.IsCompleted) _running = Task.Run(RunAsync);
     }
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(s_interval, server.Time);
         try
         {
-            do
-            {
-                try
-                {
-                    await SweepAsync(_stopping.Token).ConfigureAwait(false);
-                }
-                catch (StorageException e)
-                {
-                    RetentionLog.Failed(_logger, prefix, e); // the next one tries again
-                }
-            }
-            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false));
+            await SweepAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (StorageException e)
         {
-            // The server stops; what is left over is swept after the next start.
+            RetentionLog.Failed(_logger, prefix, e); // the next one tries again
         }
     }
 
     /// <summary>Goes through all of them once.</summary>
     /// <returns>How many messages were removed.</returns>
-    internal async Task<long> SweepAsync(CancellationToken cancellation)
+    internal async Task<long> SweepAsync()
     {
         if (retention() is not { } kept) return 0;
         long removed = 0;
-        await foreach (var stream in server.Storage.Log.StreamsAsync(prefix, cancellation).ConfigureAwait(false))
-            removed += await server.Storage.Archive.TrimAsync(stream, kept, cancellation).ConfigureAwait(false);
+        await foreach (var stream in server.Storage.Log.StreamsAsync(prefix).ConfigureAwait(false))
+        {
+            if (Volatile.Read(ref _isStopping)) break;
+            removed += await server.Storage.Archive.TrimAsync(stream, kept).ConfigureAwait(false);
+        }
         if (removed > 0) RetentionLog.Removed(_logger, removed, prefix);
         return removed;
     }

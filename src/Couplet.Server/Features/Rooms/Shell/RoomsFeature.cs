@@ -32,7 +32,7 @@ internal sealed class RoomsFeature : IFeature, IAccountExtension
 
     public async ValueTask StopAsync()
     {
-        await _retention!.DisposeAsync().ConfigureAwait(false);
+        await _retention!.StopAsync().ConfigureAwait(false);
         await _host!.StopAsync().ConfigureAwait(false);
     }
 

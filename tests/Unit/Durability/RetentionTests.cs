@@ -14,11 +14,13 @@ using Couplet.Tests.Features;
 namespace Couplet.Tests.Durability;
 
 /// <summary>What is no longer to be kept is gone from archive, history and log; everything else is as it was.</summary>
-public class RetentionTests
+public sealed class RetentionTests : IAsyncDisposable
 {
     private const string Room = "balcony@conference." + AccountHarness.Domain;
     private static readonly StreamId s_log = new("room:" + Room);
     private readonly MemoryStorage _storage = new();
+
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
 
     [Fact]
     public async Task An_account_keeps_what_is_young()

@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Routing;
 using Couplet.Server.Storage;
@@ -44,8 +44,9 @@ internal sealed class ArchiveLog
         var log = account.Server.Storage.Log;
         var stream = _stream ??= StreamOf(account);
         var time = account.Server.Time.GetUtcNow();
-        var payload = Write(message);
-        var entry = EntryOf(message, with, Guid.CreateVersion7(time).ToString("N"), payload.Length);
+        // The payload is copied as it came: no tree is written anew.
+        var payload = EncodedStanza.Standalone(message);
+        var entry = EntryOf(message, with, ArchiveId.Next(time), payload.Length);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var last = _last ?? await log.LastSequenceAsync(stream).ConfigureAwait(false);
@@ -72,15 +73,6 @@ internal sealed class ArchiveLog
         OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
         Bytes = bytes,
     };
-
-    // The payload is copied as it came: no tree is written anew.
-    private static byte[] Write(Message message)
-    {
-        var encoded = EncodedStanza.Of(message);
-        var output = new ArrayBufferWriter<byte>(encoded.Length + 128);
-        encoded.WriteTo(output, message.To.EscapedUtf8, " xmlns='jabber:client'"u8);
-        return output.WrittenSpan.ToArray();
-    }
 
     /// <summary>The message that an event holds.</summary>
     internal static Stanza Read(LogEvent item)

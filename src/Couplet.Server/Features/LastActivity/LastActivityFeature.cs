@@ -30,7 +30,7 @@ internal sealed class LastActivityFeature : IFeature, IAccountExtension
     {
         if (stanza is not Iq { Type: IqType.Get, To.IsFull: true } iq || iq.FirstChild?.Is("query", Namespace) != true) return stanza;
         if (await account.Server.Features.MayQueryAsync(new IqRequest(iq, iq.FirstChild, account, null)).ConfigureAwait(false)) return stanza;
-        account.Server.Router.Bounce(iq, StanzaError.Forbidden());
+        account.Server.Router.Bounce(iq, StanzaError.ServiceUnavailable());
         return null;
     }
 

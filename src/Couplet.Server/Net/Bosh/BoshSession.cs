@@ -82,11 +82,13 @@ internal sealed class BoshSession
 
     /// <summary>The stream is over: the oldest request learns of it, or the next one.</summary>
     /// <param name="hasError">Whether the last thing that was sent is a stream error.</param>
-    internal void Finish(bool hasError)
+    /// <param name="last">What is still to be sent.</param>
+    internal void Finish(bool hasError, ReadOnlySpan<byte> last = default)
     {
         lock (_gate)
         {
             if (_over) return;
+            _output.Write(last);
             _final = BoshBody.Terminal(hasError ? "remote-stream-error" : null, _output.WrittenSpan);
             End();
             if (_final is not null) Schedule();

@@ -26,6 +26,9 @@ internal sealed class BoshSink(BoshSession session) : IOutboundSink
         if (_buffer.WrittenCount == 0) return new(true);
         var elements = _buffer.WrittenMemory;
         _buffer = new ArrayBufferWriter<byte>(4_096);
-        return session.SendAsync(elements);
+        if (!HasError) return session.SendAsync(elements);
+        // The last words go with the end of the session (XEP-0206 §6).
+        session.Finish(hasError: true, elements.Span);
+        return new(true);
     }
 }

@@ -10,7 +10,7 @@ public sealed class BoshTests
     private const string Ping = "<iq xmlns='jabber:client' type='get' id='{0}'><ping xmlns='urn:xmpp:ping'/></iq>";
 
     [Fact]
-    public async Task ASessionBeginsWithItsTermsAndTheFeatures()
+    public async Task A_session_begins_with_its_terms_and_the_features()
     {
         var (_, client) = await SceneAsync();
         var answer = await client.BeginAsync("hold='5' wait='3600' ack='1' content='text/html'");
@@ -20,7 +20,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task TwoClientsWriteToEachOther()
+    public async Task Two_clients_write_to_each_other()
     {
         var (harness, client) = await SceneAsync();
         await client.LoginAsync("juliet");
@@ -37,7 +37,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task ANewRequestFreesTheOneThatIsHeld()
+    public async Task A_new_request_frees_the_one_that_is_held()
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet");
@@ -48,7 +48,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task ARequestIsHeldNoLongerThanAgreed()
+    public async Task A_request_is_held_no_longer_than_agreed()
     {
         var (harness, client) = await SceneAsync();
         await client.LoginAsync("juliet", "hold='1' wait='20'");
@@ -60,7 +60,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task RequestsThatOvertakeEachOtherAreTakenInTheirOrder()
+    public async Task Requests_that_overtake_each_other_are_taken_in_their_order()
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet", "hold='2' wait='60'");
@@ -73,7 +73,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task AnAnswerThatWasLostCanBeHadAgain()
+    public async Task An_answer_that_was_lost_can_be_had_again()
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet");
@@ -84,7 +84,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task ARequestThatIsRepeatedWhileItIsHeldTakesThePlaceOfTheOther()
+    public async Task A_request_that_is_repeated_while_it_is_held_takes_the_place_of_the_other()
     {
         var (harness, client) = await SceneAsync();
         await client.LoginAsync("juliet");
@@ -100,7 +100,7 @@ public sealed class BoshTests
     [InlineData(4)]
     [InlineData(1_000_000)]
     [InlineData(-1_000)]
-    public async Task ANumberOutsideTheWindowEndsTheSession(int distance)
+    public async Task A_number_outside_the_window_ends_the_session(int distance)
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet");
@@ -110,7 +110,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task TooManyRequestsAtOnceEndTheSession()
+    public async Task Too_many_requests_at_once_end_the_session()
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet", "hold='2' wait='60'");
@@ -121,7 +121,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task APauseIsAnsweredAtOnceAndProlongsTheSilence()
+    public async Task A_pause_is_answered_at_once_and_prolongs_the_silence()
     {
         var (harness, client) = await SceneAsync();
         await client.LoginAsync("juliet");
@@ -136,7 +136,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task TheEndIsSaidToTheOldestRequest()
+    public async Task The_end_is_said_to_the_oldest_request()
     {
         var (harness, client) = await SceneAsync();
         await client.LoginAsync("juliet");
@@ -153,7 +153,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task AStreamErrorIsHandedOn()
+    public async Task A_stream_error_is_handed_on()
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet");
@@ -173,7 +173,7 @@ public sealed class BoshTests
     [InlineData("<body xmlns='http://jabber.org/protocol/httpbind' rid='1' to='localhost'/><body/>")]
     [InlineData("<!DOCTYPE body [<!ENTITY a 'b'>]><body xmlns='http://jabber.org/protocol/httpbind' rid='1' to='localhost'/>")]
     [InlineData("<other xmlns='http://jabber.org/protocol/httpbind' rid='1' to='localhost'/>")]
-    public async Task WhatIsNoRequestIsRefused(string posted)
+    public async Task What_is_no_request_is_refused(string posted)
     {
         var (harness, client) = await SceneAsync();
         Assert.Equal("bad-request", Of(await client.PostAsync(posted), "condition"));
@@ -185,7 +185,7 @@ public sealed class BoshTests
     [InlineData("to='romeo@localhost'", "host-unknown")]
     [InlineData("", "improper-addressing")]
     [InlineData("sid='made-up'", "item-not-found")]
-    public async Task WithoutADomainOfOursNothingBegins(string attributes, string condition)
+    public async Task Without_a_domain_of_ours_nothing_begins(string attributes, string condition)
     {
         var (_, client) = await SceneAsync();
         var answer = await client.PostAsync($"<body xmlns='http://jabber.org/protocol/httpbind' rid='1' {attributes}/>");
@@ -193,7 +193,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task ASilentClientIsForgotten()
+    public async Task A_silent_client_is_forgotten()
     {
         var (harness, client, directory) = await WholeSceneAsync();
         await client.LoginAsync("juliet");
@@ -204,7 +204,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task AClientThatPollsGetsItsAnswersAtOnce()
+    public async Task A_client_that_polls_gets_its_answers_at_once()
     {
         var (_, client) = await SceneAsync();
         var answer = await client.BeginAsync("hold='0' wait='0'");
@@ -213,7 +213,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task WhoPollsTooOftenIsThrownOut()
+    public async Task Who_polls_too_often_is_thrown_out()
     {
         var (harness, client) = await SceneAsync(limited: true);
         await client.BeginAsync("hold='0' wait='0'");
@@ -224,7 +224,7 @@ public sealed class BoshTests
     }
 
     [Fact]
-    public async Task TheWayOutIsBounded()
+    public async Task The_way_out_is_bounded()
     {
         var (harness, client) = await SceneAsync();
         await client.LoginAsync("juliet");

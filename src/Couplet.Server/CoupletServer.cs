@@ -3,6 +3,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features;
 using Couplet.Server.Hosting;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ public sealed class CoupletServer
     {
         Options = options;
         HttpPort = Math.Max(0, options.HttpPort);
-        Storage = storage;
+        Storage = new ObservedStorage(storage);
         Time = time;
         Loggers = loggers;
         Secrets = secrets;

@@ -18,6 +18,9 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     /// <summary>The bare JID.</summary>
     public Jid Jid { get; } = jid;
 
+    /// <inheritdoc/>
+    protected internal override string Kind => "account";
+
     /// <summary>The server.</summary>
     public CoupletServer Server { get; } = server;
 
@@ -94,7 +97,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         if (Use.IsRetired)
         {
             // Posted by someone who held on to this object: the successor does it, and this one waits, so that nothing is reported early.
-            await Host.RunAsync(Jid.Local!, account => account.SucceedAsync(work)).ConfigureAwait(false);
+            await LeaveToSuccessorAsync(work).ConfigureAwait(false);
             PassOn();
             return;
         }
@@ -104,6 +107,8 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         else UnknownAccount.Handle(this, work.Stanza);
         if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Host.Drop(this);
     }
+
+    private Task LeaveToSuccessorAsync(Work work) => Host.RunAsync(Jid.Local!, account => account.SucceedAsync(work));
 
     // For an object of this account that was retired, whose item it is.
     private async ValueTask SucceedAsync(Work work)

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Features;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
 using Microsoft.Extensions.Logging;
@@ -133,6 +134,7 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            Telemetry.HandlerFailed("service");
             AccountLog.Failed(logger, "iq to the server", e);
             server.Router.Bounce(iq, StanzaError.InternalServerError());
         }

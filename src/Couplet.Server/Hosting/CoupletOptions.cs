@@ -98,6 +98,9 @@ public sealed class CoupletOptions
     /// <summary>Push notifications (XEP-0357).</summary>
     public PushOptions Push { get; } = new();
 
+    /// <summary>Measurements and traces.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
+
     /// <summary>Where data is kept.</summary>
     public StorageOptions Storage { get; } = new();
 }

@@ -83,6 +83,9 @@ public static class Settings
         new("ExternalServices:Servers", "type:host:port", "", "STUN and TURN servers (XEP-0215), such as turn:relay.example.org:3478?transport=udp, separated by commas.", Relays),
         Text("ExternalServices:Secret", "", "The secret shared with the TURN servers, from which credentials are made.", (o, v) => Set(() => o.ExternalServices.Secret = v)),
         Number("ExternalServices:Hours", 24, 1, 8_760, "How long credentials for TURN servers are valid, in hours.", (o, v) => o.ExternalServices.Hours = v),
+        new("Telemetry:Endpoint", "URL", "", "Where to send measurements and traces: an OpenTelemetry collector that takes OTLP over HTTP, such as http://localhost:4318/.",
+            (o, v) => HttpUrl(v) is { } url && Set(() => o.Telemetry.Endpoint = url)),
+        Number("Telemetry:TracePercent", 1, 0, 100, "How many of a hundred stanzas are followed, where there is an endpoint.", (o, v) => o.Telemetry.TracePercent = v),
         Choice<StorageKind>("Storage:Kind", "Sqlite", "The kind of database.", (o, v) => o.Storage.Kind = v),
         Text("Storage:Connection", "", "The connection string of PostgreSQL.", (o, v) => Set(() => o.Storage.Connection = v)),
     ];
@@ -169,11 +172,14 @@ public static class Settings
 
     private static bool PublicUrl(CoupletOptions options, string value)
     {
-        // Addresses are made by putting paths after it, so it ends with a slash.
-        if (!Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0) return false;
+        if (HttpUrl(value) is not { } url) return false;
         options.PublicUrl = url;
         return true;
     }
+
+    // Addresses are made by putting paths after it, so it ends with a slash.
+    private static Uri? HttpUrl(string value)
+        => Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 ? url : null;
 
     private static bool Secrets(CoupletOptions options, string value)
     {

@@ -238,27 +238,39 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
     {
         while (true)
         {
-            switch (_reader.Read(ref buffer))
+            XmlTokenKind kind;
+            using (Turn.Begin()) kind = TakeStanzas(ref buffer);
+            switch (kind)
             {
                 case XmlTokenKind.StreamOpen:
-                    Negotiator.Open(this, _reader.Header!["from"], StreamHeader.Check(_reader, this));
+                    using (Turn.Begin()) Negotiator.Open(this, _reader.Header!["from"], StreamHeader.Check(_reader, this));
                     break;
                 case XmlTokenKind.StreamClose:
                     return true;
+                case XmlTokenKind.Element when Session is { } session && Negotiator.IsStanza(_reader.Current!):
+                    await session.Inbound.WaitForRoomAsync(Failing).ConfigureAwait(false);
+                    using (Turn.Begin()) session.Intake.Take(_reader.Current!);
+                    break;
                 case XmlTokenKind.Element:
-                    var element = _reader.Current!;
-                    if (Session is { } session && Negotiator.IsStanza(element))
-                    {
-                        if (!session.Inbound.HasRoom) await session.Inbound.WaitForRoomAsync(Failing).ConfigureAwait(false);
-                        session.Intake.Take(element);
-                        break;
-                    }
-                    if (await Negotiator.TakeAsync(this, element).ConfigureAwait(false)) return true;
+                    ValueTask<bool> taking;
+                    using (Turn.Begin()) taking = Negotiator.TakeAsync(this, _reader.Current!);
+                    if (await taking.ConfigureAwait(false)) return true;
                     if (_switch is not null) return false;
                     break;
                 default:
                     return false;
             }
+        }
+    }
+
+    // Passes on a session's stanzas; the answer is the first token that is none, or that there is no room for.
+    private XmlTokenKind TakeStanzas(ref ReadOnlySequence<byte> buffer)
+    {
+        while (true)
+        {
+            var kind = _reader.Read(ref buffer);
+            if (kind != XmlTokenKind.Element || Session is not { } session || !Negotiator.IsStanza(_reader.Current!) || !session.Inbound.HasRoom) return kind;
+            session.Intake.Take(_reader.Current!);
         }
     }
 }

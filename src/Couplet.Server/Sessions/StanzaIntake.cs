@@ -3,6 +3,7 @@ using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Carbons;
 using Couplet.Server.Features.Components;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 
 namespace Couplet.Server.Sessions;
@@ -23,6 +24,8 @@ internal sealed class StanzaIntake(StreamSession session)
     {
         if (raw["from"] is { } from && !IsOwn(from)) throw new StreamErrorException(StreamErrorCondition.InvalidFrom, "The 'from' address is not this session's.");
         if (!Stanza.TryRead(raw, out var read, out var error)) throw new StreamErrorException(StreamErrorCondition.UnsupportedStanzaType);
+        Telemetry.Received(read!);
+        using var activity = Tracing.Receive(read!);
         var handled = session.Inbound.Next();
         var header = read!.Header with { From = session.Jid };
         if (error is null && read is not Presence && header.To.IsEmpty) header = header with { To = session.Account.Jid };

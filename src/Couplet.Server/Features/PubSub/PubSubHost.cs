@@ -11,6 +11,9 @@ namespace Couplet.Server.Features.PubSub;
 /// <summary>The service as an entity: it fetches what the engine must know, commits what it decided, and sends what follows.</summary>
 internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHost> logger) : Entity(logger), IStanzaHost
 {
+    /// <inheritdoc/>
+    protected internal override string Kind => "pubsub";
+
     private readonly PubSubLimits _limits = PubSubFeature.Limits(server.Options.PubSub);
     private PubSubState? _state;
 

@@ -12,6 +12,9 @@ namespace Couplet.Server.Features.Upload;
 /// <summary>The upload service as an entity: describes itself and gives slots (XEP-0363 §3, §4).</summary>
 internal sealed class UploadHost(Jid jid, CoupletServer server, UploadService service, ILogger<UploadHost> logger) : Entity(logger), IStanzaHost
 {
+    /// <inheritdoc/>
+    protected internal override string Kind => "upload";
+
     public string Domain => jid.Domain;
 
     public void Post(Stanza stanza, Handled handled) => Post(new Work(stanza, handled));

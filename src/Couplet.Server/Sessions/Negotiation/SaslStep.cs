@@ -3,6 +3,7 @@ using Couplet.Protocol.Sasl;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Hosting;
+using Couplet.Server.Observability;
 using Answer = Couplet.Protocol.Sasl.SaslStep;
 
 namespace Couplet.Server.Sessions.Negotiation;
@@ -119,6 +120,7 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
                 firstLogins.LoggedIn(stream.Transport.RemoteAddress);
                 stream.Send(SaslElement.Of("success", success.Data));
                 stream.Authenticated(account);
+                Telemetry.LoggedIn();
                 break;
             case Answer.Success:
                 Refuse(stream, SaslFailure.InvalidAuthzid);
@@ -146,6 +148,7 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
         var free = stream.Sasl.Exchange is { AskedForMissingBinding: true } && stream.Sasl.WithoutCommonBinding++ < MostWithoutCommonBinding;
         stream.Sasl.Exchange = null;
         stream.Send(SaslElement.Failure(condition, text));
+        Telemetry.LoginFailed();
         if (!free && ++stream.Sasl.Failed >= stream.Server.Options.Limits.AuthenticationAttempts)
             throw new StreamErrorException(StreamErrorCondition.PolicyViolation, "Too many failed attempts to authenticate.");
     }

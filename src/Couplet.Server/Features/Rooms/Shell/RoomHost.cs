@@ -23,6 +23,7 @@ internal sealed class RoomHost : IStanzaHost
 
     internal RoomHost(CoupletServer server, Jid jid)
     {
+        Followers = new RoomFollowers(server, jid.Domain, server.Loggers.CreateLogger<RoomFollowers>());
         Server = server;
         Jid = jid;
         _logger = server.Loggers.CreateLogger<RoomHost>();
@@ -36,6 +37,15 @@ internal sealed class RoomHost : IStanzaHost
 
     internal Jid Jid { get; }
 
+    /// <summary>Who wants to be notified of what is said in rooms.</summary>
+    internal RoomFollowers Followers { get; }
+
+    /// <summary>How many rooms are in memory.</summary>
+    internal int Count => _rooms.Count;
+
+    /// <summary>How many occupants they have together.</summary>
+    internal int Occupants => _rooms.Values.Sum(r => r.Occupants);
+
     /// <inheritdoc/>
     public string Domain => Jid.Domain;
 
@@ -46,7 +56,11 @@ internal sealed class RoomHost : IStanzaHost
         else Get(stanza.To.Bare).Post(new Work(stanza, handled));
     }
 
-    internal ValueTask StartAsync(CancellationToken cancellation) => _directory.LoadAsync(cancellation);
+    internal async ValueTask StartAsync(CancellationToken cancellation)
+    {
+        await _directory.LoadAsync(cancellation).ConfigureAwait(false);
+        await Followers.LoadAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Tells all occupants that the service stops (332).</summary>
     internal async Task StopAsync()
@@ -124,6 +138,7 @@ internal sealed class RoomHost : IStanzaHost
             LockNewRooms = rooms.Lock,
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,
+            MaxHistory = rooms.History,
             MaxSubjectLength = rooms.SubjectLength,
             MessagesPerSecond = server.Options.Limits.Enabled ? rooms.MessagesPerSecond : 0,
         };

@@ -92,6 +92,9 @@ public sealed class CoupletOptions
     /// <summary>STUN and TURN servers for calls (XEP-0215).</summary>
     public ExternalServiceOptions ExternalServices { get; } = new();
 
+    /// <summary>XMPP over BOSH.</summary>
+    public BoshOptions Bosh { get; } = new();
+
     /// <summary>External components (XEP-0114).</summary>
     public ComponentOptions Components { get; } = new();
 

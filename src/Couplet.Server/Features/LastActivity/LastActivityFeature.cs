@@ -30,7 +30,7 @@ internal sealed class LastActivityFeature : IFeature, IAccountExtension
     {
         if (stanza is not Iq { Type: IqType.Get, To.IsFull: true } iq || iq.FirstChild?.Is("query", Namespace) != true) return stanza;
         if (await account.Server.Features.MayQueryAsync(new IqRequest(iq, iq.FirstChild, account, null)).ConfigureAwait(false)) return stanza;
-        account.Server.Router.Bounce(iq, StanzaError.Forbidden());
+        account.Server.Router.Bounce(iq, StanzaError.ServiceUnavailable());
         return null;
     }
 
@@ -53,7 +53,7 @@ internal sealed class LastActivityFeature : IFeature, IAccountExtension
     private static async ValueTask<IqReply> AnswerAsync(IqRequest request)
     {
         var account = request.Account!;
-        if (!await account.Server.Features.MayQueryAsync(request).ConfigureAwait(false)) return StanzaError.Forbidden();
+        if (!await account.Server.Features.MayQueryAsync(request).ConfigureAwait(false)) return StanzaError.ServiceUnavailable();
         if (account.Sessions.Any(session => session.IsAvailable)) return Query(TimeSpan.Zero);
         var stored = await account.Server.Storage.Documents.GetAsync(account.Jid.ToString(), LastSeen.Kind, "").ConfigureAwait(false);
         if (stored is not { } json || LastSeen.Read(json) is not { } seen) return StanzaError.ItemNotFound("The account has never been used.");

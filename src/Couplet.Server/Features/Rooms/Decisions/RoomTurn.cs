@@ -36,9 +36,9 @@ internal sealed class RoomTurn(RoomState? before, RoomContext context)
 
     /// <summary>
     /// The request is refused: nothing of it happens, and the sender is told why. Presence is answered with the <c>x</c> of entering
-    /// (§7.2, §7.6), messages and requests with what they said (§7.5, §8.1, §10.2, §10.9).
+    /// (§7.2, §7.6), messages and requests with what they said (§7.5, §8.1, §10.2, §10.9), a request with <paramref name="echo"/> if that is given.
     /// </summary>
-    internal void Refuse(Stanza request, StanzaError error)
+    internal void Refuse(Stanza request, StanzaError error, Element? echo = null)
     {
         _steps.Clear();
         State = _before;
@@ -46,7 +46,7 @@ internal sealed class RoomTurn(RoomState? before, RoomContext context)
         switch (request)
         {
             case Iq { IsRequest: true } iq:
-                Reply(iq.ToError(error));
+                Reply((echo is null ? iq : iq.WithContent([echo])).ToError(error));
                 break;
             case Presence { IsError: false } presence:
                 Reply(presence.WithContent([new Element("x", MucNamespaces.Muc)]).ToError(error));

@@ -48,6 +48,9 @@ public sealed class RoomOptions
     /// <summary>Whether an occupant who has reserved a nick must use it.</summary>
     public bool ForceNick { get; set; }
 
+    /// <summary>Whether nicknames are limited to what Unicode 3.2 knows, as Resourceprep is (XEP-0045 §17.1).</summary>
+    public bool StrictNicknames { get; set; } = true;
+
     /// <summary>Localparts that nobody but an administrator may create.</summary>
     public List<string> ReservedNames { get; } = [];
 }

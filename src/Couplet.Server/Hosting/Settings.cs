@@ -58,6 +58,7 @@ public static class Settings
         Number("Rooms:History", 50, 0, 10_000, "Most messages of history sent on joining.", (o, v) => o.Rooms.History = v),
         Flag("Rooms:Lock", true, "Whether new rooms are locked until their owner has configured them (XEP-0045 §10.1).", (o, v) => o.Rooms.Lock = v),
         Flag("Rooms:Hidden", false, "Whether new rooms are hidden from lists.", (o, v) => o.Rooms.Hidden = v),
+        Flag("Rooms:StrictNicknames", true, "Whether nicknames are limited to Unicode 3.2, as XEP-0045 demands: no emoji.", (o, v) => o.Rooms.StrictNicknames = v),
         Flag("Rooms:ForceNick", false, "Whether an occupant who has reserved a nick must use it.", (o, v) => o.Rooms.ForceNick = v),
         new("Rooms:ReservedNames", "names", "", "Names of rooms that only administrators may create, separated by commas.", (o, v) => List(o.Rooms.ReservedNames, v)),
         Text("PubSub:Host", "pubsub.DOMAIN", "The domain of the publish-subscribe service.", (o, v) => IsDomain(v) && Set(() => o.PubSub.Host = v)),

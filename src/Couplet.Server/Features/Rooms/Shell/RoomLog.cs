@@ -27,24 +27,31 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
     private long _sequence;
     private long _snapshot;
     private int _every = SnapshotAtLeastEvery;
+    private bool _hasSnapshot;
+    private bool _isStale;
 
     internal static StreamId StreamOf(Jid room) => new(Prefix + room);
 
     /// <summary>The room as its log has it; null if there is none.</summary>
-    internal async ValueTask<RoomState?> LoadAsync()
+    /// <param name="retractions">Takes what has been taken back since the snapshot: whether it left the archive before the process ended nobody knows.</param>
+    internal async ValueTask<RoomState?> LoadAsync(Func<IEnumerable<RoomEvent>, bool>? retractions = null)
     {
         RoomState? state = null;
         _sequence = _snapshot = 0;
+        _hasSnapshot = false;
         if (await storage.Log.LoadSnapshotAsync(_stream).ConfigureAwait(false) is { Version: RoomSnapshotCodec.Version } snapshot)
         {
             state = RoomSnapshotCodec.Decode(snapshot.Payload.Span);
             _sequence = _snapshot = snapshot.Sequence;
             Pace(snapshot.Payload.Length);
+            _hasSnapshot = true;
         }
         await foreach (var stored in storage.Log.ReadAsync(_stream, _sequence + 1).ConfigureAwait(false))
         {
             state = RoomFold.Skip(state, stored.Sequence - _sequence - 1);
-            state = RoomFold.Apply(state, RoomEventCodec.Decode(stored.Payload.Span));
+            var e = RoomEventCodec.Decode(stored.Payload.Span);
+            if (retractions?.Invoke([e]) == true) _isStale = true;
+            state = RoomFold.Apply(state, e);
             _sequence = stored.Sequence;
         }
         // Retention may have taken the very last ones.
@@ -73,17 +80,22 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         return true;
     }
 
-    /// <summary>Keeps the state that the log leads to, if the way there has become long.</summary>
+    /// <summary>Something has been taken back: a snapshot made before still has it.</summary>
+    internal void Outdate() => _isStale = true;
+
+    /// <summary>Keeps the state that the log leads to, if the way there has become long or the snapshot has what it must not have.</summary>
     internal async ValueTask SnapshotAsync(RoomState? state)
     {
         var idle = state is null or { Occupants.Count: 0 };
-        if (_sequence - _snapshot < (idle ? SnapshotWhenIdle : _every)) return;
+        var holdsTooMuch = _isStale && _hasSnapshot;
+        if (!holdsTooMuch && _sequence - _snapshot < (idle ? SnapshotWhenIdle : _every)) return;
         // Counted from here even if it fails: a storage in trouble is not asked again at every message.
         _snapshot = _sequence;
         if (!keepMessages) state = state is null ? null : state with { History = [] };
         var payload = RoomSnapshotCodec.Encode(state);
         Pace(payload.Length);
         await storage.Log.SaveSnapshotAsync(new Snapshot(_stream, _sequence, RoomSnapshotCodec.Version, payload)).ConfigureAwait(false);
+        (_hasSnapshot, _isStale) = (true, false);
     }
 
     private void Pace(int bytes) => _every = Math.Clamp(bytes / BytesPerEvent, SnapshotAtLeastEvery, SnapshotEvery);

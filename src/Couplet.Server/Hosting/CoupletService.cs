@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Couplet.Server.Observability;
 using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Hosting;
@@ -12,6 +13,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private CoupletServer? _server;
     private StreamDirectory? _streams;
+    private ServerGauges? _gauges;
 
     internal CoupletServer Server => _server ?? throw new InvalidOperationException("The server has not started.");
 
@@ -23,6 +25,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
         await storage.OpenAsync(cancellationToken).ConfigureAwait(false);
         _server = await CoupletServer.CreateAsync(options, storage, CoupletServices.Time(services), loggers, cancellationToken).ConfigureAwait(false);
         _streams = new StreamDirectory(_server);
+        _gauges = new ServerGauges(_server, _streams);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -46,5 +49,9 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        _gauges?.Dispose();
+        return Task.CompletedTask;
+    }
 }

@@ -19,6 +19,9 @@ internal sealed record RoomServiceOptions
     /// <summary>The bare JIDs that count as owners of every room.</summary>
     internal ImmutableHashSet<Jid> Admins { get; init; } = [];
 
+    /// <summary>Whether an address counts as owner of every room, beside <see cref="Admins"/>.</summary>
+    internal Func<Jid, bool> IsAdmin { get; init; } = static _ => false;
+
     /// <summary>What new rooms are like.</summary>
     internal RoomConfig DefaultConfig { get; init; } = RoomConfig.Default;
 

@@ -71,7 +71,7 @@ internal static class RoomInfo
         AddOnInfo.Describe(form, room, now);
         if (config.Language.Length > 0) form.Text("muc#roominfo_lang", config.Language, "Language of discussion");
         if (config.Contacts.Length > 0) form.Jids("muc#roominfo_contactjid", config.Contacts, "Contact Addresses");
-        foreach (var option in RoomOptions.Mentions) form.Add(option.Field(config));
+        foreach (var option in RoomOptions.Mentions) form.Add(option.Field(config) with { Options = [] });
         if (config.PubSubNode.Length > 0) form.Text("muc#roomconfig_pubsub", config.PubSubNode, "Associated pubsub node");
         return form.ToElement();
     }

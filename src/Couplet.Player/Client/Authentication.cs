@@ -17,15 +17,16 @@ internal sealed class Authentication(ElementStream stream, ScenarioClient client
     /// <exception cref="ConnectException">The server refused every attempt, or its own proof is wrong.</exception>
     public async Task RunAsync(Element features, CancellationToken cancellationToken)
     {
-        if (client.Password is not { } password) throw Refused("the script gives no password");
+        var isGuest = client.Jid.Local is null;
+        if (client.Password is null && !isGuest) throw Refused("the script gives no password");
         var offered = features.Child("mechanisms", SaslElement.Namespace)?.Elements("mechanism").Select(m => m.Text.Trim()).ToHashSet() ?? [];
         var wanted = policy == SaslPolicy.Auto ? "no mechanism that this client knows" : $"no {policy.ToString().ToUpperInvariant()}";
         var reason = "the server offers " + wanted
             + (offered.Contains(SaslMechanism.Plain) ? " and that is safe without TLS" : "");
-        var options = new SaslClientOptions { Username = client.Jid.Local, Password = password, AllowPlain = plainIsSafe };
-        foreach (var mechanism in Order(offered).Take(MaxAttempts))
+        var options = new SaslClientOptions { Username = client.Jid.Local, Password = client.Password ?? "", AllowPlain = plainIsSafe };
+        foreach (var mechanism in isGuest ? [SaslMechanism.Anonymous] : Order(offered).Take(MaxAttempts))
         {
-            if (!SaslClient.TryCreate(mechanism, offered, options, out var exchange)) continue;
+            if (isGuest ? !SaslClient.TryChoose(offered, options, out var exchange) : !SaslClient.TryCreate(mechanism, offered, options, out exchange)) continue;
             var failure = await AttemptAsync(exchange, cancellationToken);
             if (failure is null) return;
             var condition = failure.Elements().FirstOrDefault(e => e.Name != "text")?.Name ?? "failure";

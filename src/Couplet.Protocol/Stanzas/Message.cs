@@ -53,10 +53,10 @@ public sealed class Message : Stanza
     {
         var (_, before) = Shared;
         if (before is not { } bytes) return WithContent(Content.Add(child));
-        var output = new ArrayBufferWriter<byte>(bytes.Length + 160);
+        using var output = ScratchBuffer.Rent();
         output.Write(bytes.Span);
         ElementWriter.Write(output, child, ClientNamespace);
-        return new Message(Header, Type, Content.Add(child), output.WrittenMemory);
+        return new Message(Header, Type, Content.Add(child), output.ToArray());
     }
 
     internal static MessageType ParseType(string? type) => type switch

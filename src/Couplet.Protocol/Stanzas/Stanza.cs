@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Xml;
@@ -67,13 +66,13 @@ public abstract class Stanza
         {
             if (!_hasBytes)
             {
-                var buffer = new ArrayBufferWriter<byte>(256);
+                using var buffer = ScratchBuffer.Rent();
                 foreach (var node in _content)
                 {
                     if (node is string text) ElementWriter.Text(buffer, text);
                     else ElementWriter.Write(buffer, (Element)node, ClientNamespace);
                 }
-                _bytes = buffer.WrittenMemory;
+                _bytes = buffer.ToArray();
                 Volatile.Write(ref _hasBytes, true);
             }
             return _bytes;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Sasl;
@@ -14,6 +16,7 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
 {
     internal const string CredentialsKind = "credentials";
     private const string TombstoneKind = "deleted-account";
+    private const string RoleKind = "role";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _creating = new(StringComparer.Ordinal);
 
@@ -64,6 +67,26 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
         await documents.DeleteOwnerAsync(Owner(local), cancellation).ConfigureAwait(false);
         var when = JsonSerializer.SerializeToUtf8Bytes(time.GetUtcNow());
         await documents.WriteAsync(new[] { new DocumentWrite(Owner(local), TombstoneKind, "", when) }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The role of an account.</summary>
+    public async ValueTask<AccountRole> GetRoleAsync(string local, CancellationToken cancellation = default)
+        => await documents.GetAsync(Owner(local), RoleKind, "", cancellation).ConfigureAwait(false) is { } stored
+            && Enum.TryParse<AccountRole>(Encoding.UTF8.GetString(stored.Span), out var role) ? role : AccountRole.Member;
+
+    /// <summary>Sets the role of an account that exists.</summary>
+    public ValueTask SetRoleAsync(string local, AccountRole role, CancellationToken cancellation = default)
+    {
+        // What is not stored is a member.
+        ReadOnlyMemory<byte>? value = role == AccountRole.Member ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(role.ToString());
+        return documents.WriteAsync(new[] { new DocumentWrite(Owner(local), RoleKind, "", value) }, cancellation);
+    }
+
+    /// <summary>The localparts of the accounts that are no mere members.</summary>
+    internal async IAsyncEnumerable<string> ListWithRolesAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var owner in documents.ListOwnersAsync(RoleKind, cancellation).ConfigureAwait(false))
+            if (Jid.TryParse(owner, out var jid) && jid.Domain == domain.Domain && jid.Local is { } local) yield return local;
     }
 
     /// <summary>The accounts' bare JIDs, in order.</summary>

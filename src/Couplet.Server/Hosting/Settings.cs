@@ -25,6 +25,9 @@ public static class Settings
         new("Admins", "JIDs", "", "Bare JIDs of the administrators, separated by commas.", (o, v) => Jids(o.Admins, v)),
         new("AdminContacts", "URIs", "", "Where to reach the administrators (XEP-0157), separated by commas.", (o, v) => List(o.AdminContacts, v)),
         new("AbuseContacts", "URIs", "", "Where to report abuse (XEP-0157), separated by commas.", (o, v) => List(o.AbuseContacts, v)),
+        Flag("Reports:Notify", false, "Whether administrators are sent a message for each report of abuse (XEP-0377).", (o, v) => o.NotifyReports = v),
+        new("HostMeta:Addresses", "addresses", "", "IP addresses at which the server is reached from outside (XEP-0487), separated by commas; none leaves out that form of host-meta.", (o, v) => Addresses(o.HostMetaAddresses, v)),
+        Number("HostMeta:Seconds", 3_600, 1, 604_800, "How long clients may keep host-meta, in seconds.", (o, v) => o.HostMetaSeconds = v),
         Number("ScramIterations", 10_000, 4_096, 10_000_000, "PBKDF2 iterations of newly stored credentials.", (o, v) => o.ScramIterations = v),
         Flag("Limits:Enabled", true, "Whether rates are limited; false with --dev only.", (o, v) => o.Limits.Enabled = v),
         Number("Limits:StanzaBytes", 262_144, 10_000, 16_777_216, "Largest stanza, in bytes.", (o, v) => o.Limits.StanzaBytes = v),
@@ -55,8 +58,15 @@ public static class Settings
         Number("PubSub:ItemsPerNode", 1_000, 1, 1_000_000, "Most items that one node keeps.", (o, v) => o.PubSub.ItemsPerNode = v),
         Number("PubSub:PayloadBytes", 196_608, 1_024, 16_777_216, "Largest payload of an item, in bytes.", (o, v) => o.PubSub.PayloadBytes = v),
         Number("PubSub:NodesPerAccount", 250, 1, 1_000_000, "Most nodes that one account may make.", (o, v) => o.PubSub.NodesPerAccount = v),
+        Flag("PubSub:ServerInfo", true, "Whether the service tells what this server is (XEP-0485).", (o, v) => o.PubSub.ServerInfo = v),
         Flag("Registration:Enabled", false, "Whether anybody may make an account (XEP-0077).", (o, v) => o.Registration.Enabled = v),
         Number("Registration:PerAddressPerHour", 5, 1, 100_000, "Accounts that one address may make in an hour.", (o, v) => o.Registration.PerAddressPerHour = v),
+        Text("Anonymous:Domain", "", "The domain on which people log in without a name (XEP-0175); none without it (guest.localhost with --dev).", (o, v) => IsDomain(v) && Set(() => o.Anonymous.Domain = v)),
+        Text("Anonymous:Certificate", "", "A PEM file with that domain's certificate, where the server's own is not for it.", (o, v) => Set(() => o.Anonymous.Certificate = v)),
+        Text("Anonymous:CertificateKey", "", "A PEM file with the private key, where that certificate's file does not hold it.", (o, v) => Set(() => o.Anonymous.CertificateKey = v)),
+        Number("Anonymous:Sessions", 1_000, 1, 1_000_000, "Most people without a name at a time.", (o, v) => o.Anonymous.Sessions = v),
+        Flag("Guests:CreateRooms", false, "Whether guests may create rooms, where accounts may.", (o, v) => o.Guests.CreateRooms = v),
+        Flag("Guests:Subscribe", false, "Whether guests may ask for and grant subscriptions to presence.", (o, v) => o.Guests.Subscribe = v),
         Choice<InvitationCreators>("Invitations:Create", "Admins", "Who may invite people to make an account (XEP-0401).", (o, v) => o.Invitations.Create = v),
         Number("Invitations:Hours", 168, 1, 87_600, "How long an invitation is valid, in hours.", (o, v) => o.Invitations.Hours = v),
         Flag("Upload:Enabled", true, "Whether files can be uploaded, where there is a port for HTTP (XEP-0363).", (o, v) => o.Upload.Enabled = v),
@@ -95,6 +105,8 @@ public static class Settings
         if (!options.Dev && !options.Limits.Enabled) return "Limits:Enabled=false works with --dev only.";
         if (options.Dev && options.Listen.Exists(a => !IPAddress.IsLoopback(a))) return "--dev listens on loopback addresses only.";
         if (options.Dev && options.Domain != "localhost") return "--dev serves the domain localhost only.";
+        if (options.Anonymous.Host is { } guests && (guests == options.Domain || guests == options.Rooms.Host || guests == options.PubSub.Host))
+            return "Anonymous:Domain is a domain of its own: it cannot be that of accounts or of a service.";
         if (options.Storage is { Kind: StorageKind.Postgres, Connection: null }) return "Storage:Kind=Postgres needs Storage:Connection.";
         return null;
     }

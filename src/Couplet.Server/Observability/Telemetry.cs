@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Couplet.Protocol.Stanzas;
@@ -51,7 +50,7 @@ public static class Telemetry
 
     internal static void StorageFailed() => s_errors.Add(1, Kind("storage"));
 
-    internal static void Mailbox(string entity, List<Work> taken, ConcurrentQueue<Work> waiting)
+    internal static void Mailbox(string entity, List<Work> taken, SharedQueue<Work> waiting)
     {
         if (s_mailbox.Enabled) s_mailbox.Record(taken.Count + waiting.Count, new KeyValuePair<string, object?>("entity", entity));
     }

@@ -64,7 +64,7 @@ internal static class StreamClosing
         var sink = stream.Transport.Sink;
         var framing = stream.Transport.Framing;
         // §4.9.1.1: an error belongs into a stream, so ours is opened first.
-        if (!stream.IsOpen) sink.Write(framing.Open(stream.Server.Domain.ToString(), "0", null));
+        if (!stream.IsOpen) sink.Write(framing.Open(stream.Domain.ToString(), "0", null));
         if (error is not null) sink.Write(framing.Encode(error.ToElement()));
         sink.Write(framing.Close);
         try

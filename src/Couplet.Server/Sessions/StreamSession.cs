@@ -58,6 +58,8 @@ internal sealed class StreamSession : ClientSession
 
     public override bool Deliver(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to) : Pass(stanza, to);
 
+    internal override bool IsPresentAt(Jid bare) => Directed.Has(bare);
+
     public override void Close(StreamError error)
     {
         var stream = _stream;
@@ -73,7 +75,7 @@ internal sealed class StreamSession : ClientSession
         _expiry?.Dispose();
         _directory.Forget(this);
         Intake.WithdrawDirected(new Presence(new StanzaHeader(Jid, default), PresenceType.Unavailable));
-        Account.Server.Accounts.Unbind(this);
+        Account.Host.Unbind(this);
         // What a filter holds back is undelivered like all the rest.
         OutboundFilter?.Flush();
         Outbound.Close();

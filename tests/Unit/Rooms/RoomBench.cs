@@ -42,8 +42,12 @@ internal sealed class RoomBench
         CreationRefusal = CreationRefusal,
     };
 
+    /// <summary>What was last asked for.</summary>
+    internal RoomRequest? Asked { get; private set; }
+
     internal RoomOutcome Handle(RoomRequest request)
     {
+        Asked = request;
         var outcome = RoomProcess.Handle(ref _state, request, Context);
         Log.AddRange(outcome.Events);
         Last = outcome;

@@ -55,7 +55,7 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     private static async ValueTask<string?> StoreAsync(Account account, Message message, Jid with)
     {
-        if (!IsStorable(message)) return null;
+        if (account.IsPassing || !IsStorable(message)) return null; // nothing of a guest without a name is kept
         var log = account.Feature<ArchiveLog>();
         var preferences = await log.PreferencesAsync(account).ConfigureAwait(false);
         return await preferences.WantsAsync(account, with).ConfigureAwait(false) ? await log.AppendAsync(account, message, with).ConfigureAwait(false) : null;

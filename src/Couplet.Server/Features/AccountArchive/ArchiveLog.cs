@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Routing;
 using Couplet.Server.Storage;
@@ -40,10 +40,11 @@ internal sealed class ArchiveLog
         var log = account.Server.Storage.Log;
         var stream = _stream ??= StreamOf(account);
         var time = account.Server.Time.GetUtcNow();
-        var payload = Write(message);
+        // The payload is copied as it came: no tree is written anew.
+        var payload = EncodedStanza.Standalone(message);
         var entry = new ArchiveEntry
         {
-            Id = Guid.CreateVersion7(time).ToString("N"),
+            Id = ArchiveId.Next(time),
             With = with.Bare.ToString(),
             WithResource = with.Resource,
             Text = message.Body,
@@ -64,15 +65,6 @@ internal sealed class ArchiveLog
             if (result == AppendResult.Fenced) break;
         }
         throw new StorageException("The account's log is written by another.");
-    }
-
-    // The payload is copied as it came: no tree is written anew.
-    private static byte[] Write(Message message)
-    {
-        var encoded = EncodedStanza.Of(message);
-        var output = new ArrayBufferWriter<byte>(encoded.Length + 128);
-        encoded.WriteTo(output, message.To.EscapedUtf8, " xmlns='jabber:client'"u8);
-        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>The message that an event holds.</summary>

@@ -44,7 +44,7 @@ internal sealed class LastActivityFeature : IFeature, IAccountExtension
     public async ValueTask EndedAsync(Account account, ClientSession session)
     {
         // The account may have been deleted meanwhile; then nothing of it may be left.
-        if (!account.Sessions.IsEmpty || !await account.Server.AccountStore.ExistsAsync(account.Jid.Local!).ConfigureAwait(false)) return;
+        if (account.IsPassing || !account.Sessions.IsEmpty || !await account.Server.AccountStore.ExistsAsync(account.Jid.Local!).ConfigureAwait(false)) return;
         var status = account.Feature<Parting>().Status;
         var seen = new LastSeen(account.Server.Time.GetUtcNow(), status is { Length: > MaxStatus } ? null : status);
         await account.Server.Storage.Documents.WriteAsync(new[] { new DocumentWrite(account.Jid.ToString(), LastSeen.Kind, "", seen.Write()) }).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
@@ -19,6 +20,22 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
     public string Domain => jid.Domain;
 
     public void Post(Stanza stanza, Handled handled) => Post(new Work(stanza, handled));
+
+    /// <summary>Publishes what the server itself has to say, at a node that nobody else writes to. Before the server listens.</summary>
+    internal async ValueTask PublishOwnAsync(string node, string id, Element payload, CancellationToken cancellation)
+    {
+        var state = await StateAsync().ConfigureAwait(false);
+        var found = state.Find(node);
+        var own = (found?.Creator == jid ? found : null)
+            ?? new PubSubNode(node, jid, server.Time.GetUtcNow(), NodeConfiguration.ServiceDefault with { MaxItems = 1 }).With(jid, Affiliation.Owner)
+                with { Subscriptions = found?.Subscriptions ?? ImmutableSortedDictionary.Create<string, Subscription>(StringComparer.Ordinal) };
+        if (own == found && own.FindItem(id)?.Payload?.ToString() == payload.ToString()) return;
+        var item = new PubSubItem(id, payload, jid, server.Time.GetUtcNow(), 1);
+        await server.Storage.Documents.WriteAsync(
+            ((IEnumerable<PubSubItem>)(found?.Items ?? [])).Where(i => i.Id != id).Select(i => NodeDocuments.Remove(jid, node, i))
+                .Append(NodeDocuments.Write(jid, own)).Append(NodeDocuments.Write(jid, node, item)).ToArray(), cancellation).ConfigureAwait(false);
+        _state = state.With(own with { Items = [item] });
+    }
 
     protected override async ValueTask HandleAsync(Work work)
     {

@@ -36,7 +36,7 @@ internal sealed record RoomContext
     internal string? CommandId { get; init; }
 
     /// <summary>Whether the account counts as an owner of every room.</summary>
-    internal bool IsServiceAdmin(Jid jid) => Options.Admins.Contains(jid.Bare);
+    internal bool IsServiceAdmin(Jid jid) => Options.Admins.Contains(jid.Bare) || Options.IsAdmin(jid);
 
     /// <summary>XEP-0421 §4.1: the same for an account in this room, and for nobody and nowhere else.</summary>
     internal string OccupantId(Jid account)

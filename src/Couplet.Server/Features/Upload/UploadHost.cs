@@ -53,7 +53,7 @@ internal sealed class UploadHost(Jid jid, CoupletServer server, UploadService se
 
     private async ValueTask<IqReply> OpenAsync(Iq iq, Element request)
     {
-        if (iq.From.Local is null || iq.From.Domain != server.Domain.Domain) return StanzaError.Forbidden("Accounts of this server may upload files.");
+        if (iq.From.Local is null || iq.From.Domain != server.Domain.Domain || server.Roles.IsGuest(iq.From)) return StanzaError.Forbidden("Accounts of this server may upload files.");
         if (!long.TryParse(request["size"], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0) return StanzaError.BadRequest("The size is missing or no number.");
         if (request["filename"] is not { } name || !IsFileName(name)) return StanzaError.BadRequest("The name of the file cannot be used.");
         var type = UploadService.Normalize(request["content-type"]);

@@ -11,9 +11,9 @@ internal sealed class MemoryMessageArchive(MemoryState state) : IMessageArchive
     {
         lock (state.Gate)
         {
-            if (state.Find(stream) is not { Archive: [var first, ..] archive }) return new((ArchiveMetadata?)null);
-            var last = archive[^1].Event;
-            return new(new ArchiveMetadata(first.Event.Archive!.Id, first.Event.Time, last.Archive!.Id, last.Time));
+            if (state.Find(stream) is not { } found || found.Messages() is not [var first, ..] messages) return new((ArchiveMetadata?)null);
+            var (oldest, newest) = (found.Read(first), found.Read(messages[^1]));
+            return new(new ArchiveMetadata(oldest.Archive!.Id, oldest.Time, newest.Archive!.Id, newest.Time));
         }
     }
 
@@ -24,21 +24,19 @@ internal sealed class MemoryMessageArchive(MemoryState state) : IMessageArchive
 
     private static int Trim(MemoryStream stream, DateTimeOffset? olderThan, long? keepBytes)
     {
-        var excess = keepBytes is { } keep ? stream.Archive.Sum(a => (long)a.Event.Archive!.Bytes) - keep : 0;
+        var messages = stream.Messages();
+        var excess = keepBytes is { } keep ? messages.Sum(m => (long)stream.Record(m).ArchiveBytes) - keep : 0;
         var removed = 0;
-        foreach (var (item, _) in stream.Archive)
+        foreach (var message in messages)
         {
-            if (excess <= 0 && !(item.Time < olderThan)) break;
-            excess -= item.Archive!.Bytes;
-            stream.SequenceById.Remove(item.Archive.Id);
-            stream.Events[stream.IndexOf(item.Sequence)] = item with { Archive = null };
+            var record = stream.Record(message);
+            if (excess <= 0 && !(record.Time < olderThan)) break;
+            excess -= record.ArchiveBytes;
+            stream.Unlist(message);
             removed++;
         }
-        stream.Archive.RemoveRange(0, removed);
-
-        var firstKept = stream.Archive.Count > 0 ? stream.Archive[0].Event.Sequence : long.MaxValue;
-        var covered = stream.Snapshot?.Sequence ?? 0;
-        stream.Events.RemoveAll(e => e.Sequence < firstKept && e.Sequence <= covered);
+        var firstKept = removed < messages.Count ? messages[removed] : long.MaxValue;
+        stream.RemoveBefore(Math.Min(firstKept, (stream.Snapshot?.Sequence ?? 0) + 1));
         return removed;
     }
 
@@ -48,11 +46,9 @@ internal sealed class MemoryMessageArchive(MemoryState state) : IMessageArchive
         lock (state.Gate)
         {
             if (state.IsFenced(owner)) return new(ReplaceResult.Fenced);
-            if (state.Find(stream) is not { } found || !found.SequenceById.TryGetValue(id, out var sequence)) return new(ReplaceResult.NotFound);
-            var at = found.IndexOf(sequence);
-            var replaced = found.Events[at] with { Type = type, Version = version, Payload = payload };
-            found.Events[at] = replaced;
-            found.Archive[found.Archive.FindIndex(a => a.Event.Sequence == sequence)] = new ArchivedEvent(replaced, null);
+            if (state.Find(stream) is not { } found || found.Find(id) is not { } sequence) return new(ReplaceResult.NotFound);
+            // Without its text, which the event that was read has not: it can no longer be found.
+            found.Replace(found.Read(sequence) with { Type = type, Version = version, Payload = payload });
             return new(ReplaceResult.Replaced);
         }
     }

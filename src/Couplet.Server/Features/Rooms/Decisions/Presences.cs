@@ -41,7 +41,7 @@ internal static class Presences
             turn.Emit(new PresenceUpdated(presence.From, payload, presence.Priority, presence.Id, Rejoined: true));
         var deliveries = System.Collections.Immutable.ImmutableArray.CreateBuilder<RoomDelivery>();
         SnapshotView.Render(turn.Room, presence.From,
-            new SnapshotTerms(presence.Id, false, false, Joining.ReadHistory(x, turn.Context.Now), turn.Context.Now, Joining.ReadListsSince(x)), deliveries);
+            new SnapshotTerms(presence.Id, false, false, Joining.HistoryFor(turn, x), turn.Context.Now, Joining.ReadListsSince(x)), deliveries);
         foreach (var delivery in deliveries) turn.Deliver(delivery);
     }
 

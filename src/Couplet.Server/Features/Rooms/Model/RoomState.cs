@@ -83,10 +83,12 @@ internal sealed record RoomState
     internal Affiliation AffiliationOf(Jid jid)
     {
         if (Affiliations.TryGetValue(jid.Bare, out var entry)) return entry.Affiliation;
-        return Jid.TryCreate(null, jid.Domain, null, out var domain) && Affiliations.TryGetValue(domain, out var ban) && ban.Affiliation == Affiliation.Outcast
-            ? Affiliation.Outcast
-            : Affiliation.None;
+        return IsDomainBanned(jid) ? Affiliation.Outcast : Affiliation.None;
     }
+
+    /// <summary>Whether the domain of the account is banned as a whole.</summary>
+    internal bool IsDomainBanned(Jid jid)
+        => Jid.TryCreate(null, jid.Domain, null, out var domain) && Affiliations.TryGetValue(domain, out var ban) && ban.Affiliation == Affiliation.Outcast;
 
     /// <summary>The nickname reserved for the account, or null.</summary>
     internal string? ReservedNickOf(Jid account) => Affiliations.TryGetValue(account.Bare, out var entry) ? entry.Nick : null;

@@ -54,7 +54,7 @@ internal static class RoomInfo
         new XmlAttr("category", "conference"), new XmlAttr("name", name), new XmlAttr("type", "text"));
 
     private static IEnumerable<Element> Features(RoomState room) => s_features
-        .Concat(RoomOptions.All.SelectMany(o => o.Features(room.Config)))
+        .Concat(RoomOptions.All.Concat(RoomOptions.Mentions).SelectMany(o => o.Features(room.Config)))
         .Select(f => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", f)));
 
     private static Element Form(RoomState room, DateTimeOffset now)
@@ -71,6 +71,7 @@ internal static class RoomInfo
         AddOnInfo.Describe(form, room, now);
         if (config.Language.Length > 0) form.Text("muc#roominfo_lang", config.Language, "Language of discussion");
         if (config.Contacts.Length > 0) form.Jids("muc#roominfo_contactjid", config.Contacts, "Contact Addresses");
+        foreach (var option in RoomOptions.Mentions) form.Add(option.Field(config));
         if (config.PubSubNode.Length > 0) form.Text("muc#roomconfig_pubsub", config.PubSubNode, "Associated pubsub node");
         return form.ToElement();
     }

@@ -11,20 +11,31 @@ namespace Couplet.Server.Features.Rooms.Shell;
 /// The thin shell of one room: its mailbox, its log, and the way out. What waits in the mailbox is decided in one go and committed in
 /// one append; only then is anybody told. If the commit fails, nothing has happened: the room is read from the log again.
 /// </summary>
-internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entity(logger)
+internal sealed class RoomEntity : Entity
 {
-    private readonly RoomLog _log = new(jid, host.Server.Storage, host.Server.Options.Rooms.Archive);
-    private readonly RoomDeliveries _deliveries = new(host.Server);
-    private readonly RoomArchive _archive = new(jid, host.Server);
+    private readonly RoomHost _host;
+    private readonly RoomLog _log;
+    private readonly RoomArchive _archive;
+    private readonly RoomDeliveries _deliveries;
+    private readonly RoomRetractions _retractions;
     private readonly List<RoomOutcome> _outcomes = [];
-    private readonly RoomRetractions _retractions = new(jid, host.Server.Storage, logger);
     private Dictionary<string, MessageSent>? _archived;
     private RoomState? _state;
     private bool _loaded;
     private bool _knowsItsSessions;
     private bool _dropped;
 
-    internal Jid Jid { get; } = jid;
+    internal RoomEntity(Jid jid, RoomHost host, ILogger logger) : base(logger)
+    {
+        Jid = jid;
+        _host = host;
+        _log = new(jid, host.Server.Storage, host.Server.Options.Rooms.Archive);
+        _archive = new(jid, host.Server);
+        _retractions = new(jid, host.Server.Storage, logger);
+        _deliveries = new(host.Server, (account, message) => host.Followers.Missed(_state, Context(), account, message));
+    }
+
+    internal Jid Jid { get; }
 
     /// <summary>How many are in the room. Any thread; as of a moment ago.</summary>
     internal int Occupants => _state?.Occupants.Count ?? 0;
@@ -38,7 +49,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         if (_dropped)
         {
             // Somebody found this entity just before it left the host's table: its successor deals with it.
-            foreach (var work in batch) host.Repost(Jid, work);
+            foreach (var work in batch) _host.Repost(Jid, work);
             return;
         }
         using var activity = Tracing.Handle(Kind, batch);
@@ -57,7 +68,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             return;
         }
         await _retractions.BuryAsync(_outcomes).ConfigureAwait(false);
-        foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
+        foreach (var outcome in _outcomes) Send(outcome);
         foreach (var work in batch)
             if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
@@ -75,7 +86,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         RoomLogMessages.Failed(Logger, work.Stanza?.Name ?? "signal", exception);
         _loaded = false;
         (work.Signal as RoomSignal)?.Done.TrySetException(exception);
-        if (work.Stanza is not null) host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
+        if (work.Stanza is not null) _host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
     }
 
     private void Decide(in Work work)
@@ -93,7 +104,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         {
             Telemetry.HandlerFailed(Kind);
             RoomLogMessages.Failed(Logger, work.Stanza?.Name ?? "signal", e);
-            if (work.Stanza is not null) host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
+            if (work.Stanza is not null) _host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
         }
     }
 
@@ -107,8 +118,15 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     // A clock that was set back must not put messages before the room's creation: its archive begins there.
     private RoomContext Context()
     {
-        var context = host.ContextOf(Jid);
+        var context = _host.ContextOf(Jid);
         return _state is { } state && context.Now < state.CreatedAt ? context with { Now = state.CreatedAt } : context;
+    }
+
+    private void Send(RoomOutcome outcome)
+    {
+        _deliveries.Send(outcome.Deliveries);
+        foreach (var e in outcome.Events)
+            if (e is MessageSent said && _state is { } room) _host.Followers.Tell(room, Context(), said);
     }
 
     private async ValueTask CommitAsync()
@@ -122,7 +140,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         _loaded = false;
         foreach (var work in batch)
         {
-            if (work.Stanza is not null) host.Server.Router.Bounce(work.Stanza, StanzaError.ResourceConstraint("The room cannot store anything at the moment."));
+            if (work.Stanza is not null) _host.Server.Router.Bounce(work.Stanza, StanzaError.ResourceConstraint("The room cannot store anything at the moment."));
             (work.Signal as RoomSignal)?.Done.TrySetException(exception);
             work.Handled.Complete();
         }
@@ -139,14 +157,14 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             else foreach (var gone in _state.Occupants.Audience.All.Where(IsGone)) Decide(new SessionGone(gone, Technical: true));
             await CommitAsync().ConfigureAwait(false);
             if (_knowsItsSessions)
-                foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
+                foreach (var outcome in _outcomes) Send(outcome);
         }
         _knowsItsSessions = true;
         _loaded = true;
     }
 
     // Its farewell may have been what could not be stored.
-    private bool IsGone(Jid session) => session.Domain == host.Server.Domain.Domain && host.Server.Accounts.FindSession(session) is null;
+    private bool IsGone(Jid session) => _host.Server.FindAccounts(session.Domain) is not null && _host.Server.FindSession(session) is null;
 
     private async ValueTask AnswerAsync(Iq iq)
     {
@@ -157,7 +175,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         catch (StorageException e)
         {
             RoomLogMessages.NotRead(Logger, e);
-            host.Server.Router.Bounce(iq, StanzaError.InternalServerError());
+            _host.Server.Router.Bounce(iq, StanzaError.InternalServerError());
         }
     }
 
@@ -166,7 +184,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     {
         try
         {
-            if (!ReferenceEquals(before, _state)) await host.ListAsync(Jid, before, _state).ConfigureAwait(false);
+            if (!ReferenceEquals(before, _state)) await _host.ListAsync(Jid, before, _state).ConfigureAwait(false);
             await _log.SnapshotAsync(_state).ConfigureAwait(false);
         }
         catch (StorageException e)
@@ -180,7 +198,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     private void Drop()
     {
         _dropped = true;
-        host.Drop(this);
+        _host.Drop(this);
     }
 }
 

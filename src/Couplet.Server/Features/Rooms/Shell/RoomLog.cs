@@ -80,11 +80,6 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         Time = e.At,
         Payload = RoomEventCodec.Encode(e),
         CommandId = e.Cause,
-        Archive = e switch
-        {
-            MessageSent { Historic: true } message => RoomArchiveEntries.Of(room, message),
-            MessageModerated moderated => RoomArchiveEntries.Of(room, moderated),
-            _ => null,
-        },
+        Archive = keepMessages ? RoomArchiveEntries.Of(room, e) : null,
     };
 }

@@ -12,6 +12,8 @@ internal static class ConfigurationView
         // One message per code: §10.2.1 wants nothing but a status in it.
         foreach (var code in Codes(before, after))
             output.To(after.Occupants.Audience.All, MessageView.Notice(after, MessageType.Groupchat, Showing.Status(code)));
+        if (RoomOptions.ChangedMentions(before.Config, after.Config) is { IsEmpty: false } mentions)
+            output.To(after.Occupants.Audience.All, MentionForms.Announcement(after, mentions));
         foreach (var occupant in after.Occupants.All)
         {
             var shown = after.Shows(occupant.Role);

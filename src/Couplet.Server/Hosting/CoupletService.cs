@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Couplet.Server.Hosting;
 
 /// <summary>Starts and stops the server with its application: storage first, listeners last, and the other way round.</summary>
-internal sealed class CoupletService(CoupletOptions options, ICoupletStorage storage, ILoggerFactory loggers, IServiceProvider services) : IHostedLifecycleService
+internal sealed class CoupletService(CoupletOptions options, ICoupletStorage storage, ILoggerFactory loggers, IServiceProvider services)
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private CoupletServer? _server;
@@ -49,9 +50,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        _gauges?.Dispose();
-        return Task.CompletedTask;
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _gauges?.Dispose();
 }

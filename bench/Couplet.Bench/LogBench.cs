@@ -19,18 +19,19 @@ public class LogBench
     public string Storage { get; set; } = "";
 
     [GlobalSetup]
-    public async Task Open()
+    public void Open()
     {
         _folder = Directory.CreateTempSubdirectory("couplet-bench-");
         _storage = Storage == "memory" ? new MemoryStorage() : new SqliteStorage(Path.Combine(_folder.FullName, "bench.db"));
-        await _storage.OpenAsync();
+        // Not awaited: run in its process, BenchmarkDotNet does not wait for a setup's task.
+        _storage.OpenAsync().GetAwaiter().GetResult();
         Array.Clear(_sequence);
     }
 
     [GlobalCleanup]
-    public async Task Close()
+    public void Close()
     {
-        await _storage.DisposeAsync();
+        _storage.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _folder.Delete(recursive: true);
     }
 

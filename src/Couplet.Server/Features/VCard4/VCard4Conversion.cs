@@ -8,8 +8,8 @@ namespace Couplet.Server.Features.VCard4;
 /// </summary>
 internal static class VCard4Conversion
 {
-    private const string New = VCard4Feature.Namespace;
-    private const string Old = Rooms.ForeignNamespaces.VCard;
+    private static string New => VCard4Feature.Namespace;
+    private static string Old => Rooms.ForeignNamespaces.VCard;
 
     // The plain ones: the property, what its value is in the new card, and its name in the old one.
     private static readonly (string Name, string Value, string Old)[] s_plain =

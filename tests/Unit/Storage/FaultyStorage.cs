@@ -90,8 +90,9 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
 
         public ValueTask<ArchiveMetadata?> MetadataAsync(StreamId stream, CancellationToken cancellation = default) => archive.MetadataAsync(stream, cancellation);
 
-        public ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default)
-            => archive.TrimAsync(stream, olderThan, keepBytes, cancellation);
+        public ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default) => archive.TrimAsync(stream, retention, cancellation);
+
+        public ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default) => archive.TrimmedAsync(stream, cancellation);
 
         public ValueTask<ReplaceResult> ReplaceAsync(OwnerToken owner, StreamId stream, string id, string type, int version, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default)
             => storage.ReplacementsFail ? throw new StorageException("nothing is replaced today") : archive.ReplaceAsync(owner, stream, id, type, version, payload, cancellation);

@@ -36,6 +36,13 @@ internal static class RoomFold
         return next is null ? null : AddOnFold.Apply(next, e) with { Sequence = state.Sequence + 1 };
     }
 
+    /// <summary>The room after messages that retention has removed from the log: they count, and nothing else is known of them.</summary>
+    internal static RoomState? Skip(RoomState? state, long messages) => messages > 0 && state is not null ? state with { Sequence = state.Sequence + messages } : state;
+
+    /// <summary>The room without the messages of its history that are no longer kept.</summary>
+    internal static RoomState? Forget(RoomState? state, DateTimeOffset olderThan)
+        => state is { History: [var oldest, ..] } && oldest.At < olderThan ? state with { History = state.History.RemoveAll(m => m.At < olderThan) } : state;
+
     /// <summary>The room after all events.</summary>
     internal static RoomState? Apply(RoomState? state, IEnumerable<RoomEvent> events) => events.Aggregate(state, Apply);
 

@@ -11,9 +11,9 @@ internal static class Joining
     internal static void Decide(RoomTurn turn, Presence presence, Element x)
     {
         var account = presence.From.Bare;
-        if (Nickname.Prepare(presence.To.Resource) is not { } nick)
+        if (turn.PrepareNick(presence.To.Resource) is not { } nick)
         {
-            turn.Refuse(presence, StanzaError.JidMalformed("A nickname is needed."));
+            turn.Refuse(presence, StanzaError.JidMalformed(presence.To.Resource is null ? "A nickname is needed." : "That is no nickname."));
             return;
         }
         var assigned = nick != presence.To.Resource;

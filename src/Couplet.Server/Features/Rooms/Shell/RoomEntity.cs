@@ -55,6 +55,7 @@ internal sealed class RoomEntity : Entity
         }
         using var activity = Tracing.Handle(Kind, batch);
         if (!_loaded) await LoadAsync().ConfigureAwait(false);
+        _state = RoomFold.Forget(_state, _host.KeptSince);
         var before = _state;
         _outcomes.Clear();
         _archived = await _retractions.FindAsync(batch).ConfigureAwait(false);

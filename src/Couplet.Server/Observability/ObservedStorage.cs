@@ -13,6 +13,8 @@ internal sealed class ObservedStorage(ICoupletStorage storage) : ICoupletStorage
 
     public string Description => storage.Description;
 
+    public Task<string>? Broken => storage.Broken;
+
     public Task OpenAsync(CancellationToken cancellation = default) => storage.OpenAsync(cancellation);
 
     public ValueTask DisposeAsync() => storage.DisposeAsync();

@@ -11,8 +11,6 @@ internal sealed class ObservedStorage(ICoupletStorage storage) : ICoupletStorage
 
     public IDocumentStore Documents => storage.Documents;
 
-    public Task<string>? Broken => storage.Broken;
-
     public string Description => storage.Description;
 
     public Task<string>? Broken => storage.Broken;

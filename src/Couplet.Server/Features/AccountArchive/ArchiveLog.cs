@@ -49,7 +49,7 @@ internal sealed class ArchiveLog
             WithResource = with.Resource,
             Text = message.Body,
             OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
-            Bytes = payload.Length,
+            Bytes = payload.Count,
         };
         for (var attempt = 0; attempt < 3; attempt++)
         {
@@ -60,6 +60,7 @@ internal sealed class ArchiveLog
             if (result == AppendResult.Committed)
             {
                 _last = last + 1;
+                System.Buffers.ArrayPool<byte>.Shared.Return(payload.Array!);
                 return entry.Id;
             }
             if (result == AppendResult.Fenced) break;

@@ -49,7 +49,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             return;
         }
         await _retractions.BuryAsync(_outcomes).ConfigureAwait(false);
-        foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
+        Deliver();
         foreach (var work in batch)
             if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
@@ -102,6 +102,13 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         return _state is { } state && context.Now < state.CreatedAt ? context with { Now = state.CreatedAt } : context;
     }
 
+    // The commit may have been waited for; what is to be sent goes together all the same.
+    private void Deliver()
+    {
+        using (Turn.Begin())
+            foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
+    }
+
     private async ValueTask CommitAsync()
     {
         if (!await _log.AppendAsync(_outcomes).ConfigureAwait(false)) throw new StorageException($"Somebody else writes the log of {Jid}.");
@@ -129,8 +136,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             if (!_knowsItsSessions) Decide(new Shutdown());
             else foreach (var gone in _state.Occupants.Audience.All.Where(IsGone)) Decide(new SessionGone(gone, Technical: true));
             await CommitAsync().ConfigureAwait(false);
-            if (_knowsItsSessions)
-                foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
+            if (_knowsItsSessions) Deliver();
         }
         _knowsItsSessions = true;
         _loaded = true;

@@ -4,6 +4,7 @@ using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Avatars;
 using Couplet.Server.Features.Blocking;
 using Couplet.Server.Features.Bookmarks;
+using Couplet.Server.Features.Bosh;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Carbons;
 using Couplet.Server.Features.ClientState;
@@ -84,5 +85,6 @@ public static class FeatureCatalog
         new ExternalServicesFeature(),
         new StreamLimitsFeature(),
         new HostMetaFeature(),
+        new BoshFeature(),
     ];
 }

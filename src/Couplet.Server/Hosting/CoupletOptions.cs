@@ -68,6 +68,9 @@ public sealed class CoupletOptions
     /// <summary>The room service.</summary>
     public RoomOptions Rooms { get; } = new();
 
+    /// <summary>The archives of the accounts.</summary>
+    public ArchiveOptions Archive { get; } = new();
+
     /// <summary>Publish-subscribe.</summary>
     public PubSubOptions PubSub { get; } = new();
 
@@ -88,6 +91,9 @@ public sealed class CoupletOptions
 
     /// <summary>STUN and TURN servers for calls (XEP-0215).</summary>
     public ExternalServiceOptions ExternalServices { get; } = new();
+
+    /// <summary>XMPP over BOSH.</summary>
+    public BoshOptions Bosh { get; } = new();
 
     /// <summary>External components (XEP-0114).</summary>
     public ComponentOptions Components { get; } = new();

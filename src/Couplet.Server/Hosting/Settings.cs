@@ -17,7 +17,7 @@ public static class Settings
         new("Listen", "addresses", "", "IP addresses to listen on, separated by commas; all, if none is given (loopback with --dev).", (o, v) => Addresses(o.Listen, v)),
         Port("Port", "5222", "The port for clients.", 0, (o, v) => o.Port = v),
         Port("TlsPort", "-1", "The port for clients with direct TLS (XEP-0368); -1 for none.", -1, (o, v) => o.TlsPort = v),
-        Port("HttpPort", "-1", "The port for HTTP: WebSocket and uploads; -1 for none.", -1, (o, v) => o.HttpPort = v),
+        Port("HttpPort", "-1", "The port for HTTP: WebSocket, BOSH and uploads; -1 for none.", -1, (o, v) => o.HttpPort = v),
         new("PublicUrl", "URL", "", "The address under which the HTTP port is reached from outside; without it http://DOMAIN:PORT/.", PublicUrl),
         Text("Certificate", "", "A PEM file with the certificate and its chain; without it a self-signed one is made.", (o, v) => Set(() => o.Certificate = v)),
         Text("CertificateKey", "", "A PEM file with the private key, where the certificate's file does not hold it.", (o, v) => Set(() => o.CertificateKey = v)),
@@ -41,9 +41,15 @@ public static class Settings
         Number("Limits:OutboundBytes", 8_388_608, 65_536, int.MaxValue, "Bytes waiting for one client before it counts as too slow.", (o, v) => o.Limits.OutboundBytes = v),
         Number("Limits:PingSeconds", 300, 1, 86_400, "Silence after which a client is pinged, in seconds.", (o, v) => o.Limits.PingSeconds = v),
         Number("Limits:ResumptionSeconds", 300, 0, 86_400, "How long a lost session waits to be resumed, in seconds.", (o, v) => o.Limits.ResumptionSeconds = v),
+        Number("Archive:RetentionDays", 0, 0, 36_500, "Days that messages stay in accounts' archives; 0 for ever.", (o, v) => o.Archive.RetentionDays = v),
+        Bound("Archive:KeepMessages", "Most messages that one account's archive keeps; 0 for any number.", (o, v) => o.Archive.KeepMessages = v),
+        Bound("Archive:KeepBytes", "Most bytes that one account's archive keeps; 0 for any number.", (o, v) => o.Archive.KeepBytes = v),
         Text("Rooms:Host", "conference.DOMAIN", "The domain of the rooms.", (o, v) => IsDomain(v) && Set(() => o.Rooms.Host = v)),
         new("Rooms:Behavior", "Current|2018", "Current", "The edition of the room service's behaviour.", Behavior),
         Flag("Rooms:Archive", true, "Whether rooms' messages are stored.", (o, v) => o.Rooms.Archive = v),
+        Number("Rooms:RetentionDays", 0, 0, 36_500, "Days that messages stay in rooms' archives and histories; 0 for ever.", (o, v) => o.Rooms.RetentionDays = v),
+        Bound("Rooms:KeepMessages", "Most messages that one room's archive keeps; 0 for any number.", (o, v) => o.Rooms.KeepMessages = v),
+        Bound("Rooms:KeepBytes", "Most bytes that one room's archive keeps; 0 for any number.", (o, v) => o.Rooms.KeepBytes = v),
         Choice<RoomCreators>("Rooms:Create", "Accounts", "Who may create rooms.", (o, v) => o.Rooms.Create = v),
         Number("Rooms:Occupants", 10_000, 1, 1_000_000, "Most occupants of one room.", (o, v) => o.Rooms.Occupants = v),
         Number("Rooms:PerAccount", 1_000, 1, 1_000_000, "Most rooms that one account may own.", (o, v) => o.Rooms.PerAccount = v),
@@ -76,6 +82,8 @@ public static class Settings
         Bytes("Upload:DailyBytes", 536_870_912, "Bytes that one account may upload in a day.", (o, v) => o.Upload.DailyBytes = v),
         Bytes("Upload:TotalBytes", 107_374_182_400, "Bytes that all accounts together may keep.", (o, v) => o.Upload.TotalBytes = v),
         Number("Upload:RetentionDays", 30, 0, 36_500, "Days that uploaded files are kept; 0 for ever.", (o, v) => o.Upload.RetentionDays = v),
+        Flag("Bosh:Enabled", true, "Whether BOSH (XEP-0124) is spoken, where there is a port for HTTP.", (o, v) => o.Bosh.Enabled = v),
+        new("Bosh:Origins", "origins", "*", "Origins of web pages that may use BOSH (CORS), separated by commas; * is any.", (o, v) => List(o.Bosh.Origins, v)),
         Port("Components:Port", "-1", "The port for external components (XEP-0114); -1 for none.", -1, (o, v) => o.Components.Port = v),
         new("Components:Secrets", "domain=secret", "", "The components' domains and secrets, separated by commas.", Secrets),
         Flag("Push:Content", false, "Whether push services are told the sender and the text of a message (XEP-0357).", (o, v) => o.Push.Content = v),
@@ -136,6 +144,10 @@ public static class Settings
     private static Setting Bytes(string name, long standard, string description, Action<CoupletOptions, long> set)
         => new(name, "bytes", standard.ToString(CultureInfo.InvariantCulture), description,
             (o, v) => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && Set(() => set(o, number)));
+
+    private static Setting Bound(string name, string description, Action<CoupletOptions, long> set)
+        => new(name, "0 or more", "0", description,
+            (o, v) => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Set(() => set(o, number)));
 
     private static Setting Choice<T>(string name, string standard, string description, Action<CoupletOptions, T> set) where T : struct, Enum
         => new(name, string.Join('|', Enum.GetNames<T>()), standard, description,

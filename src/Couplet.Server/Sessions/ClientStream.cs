@@ -210,6 +210,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
             var input = Transport.Input;
             var result = await input.ReadAsync().ConfigureAwait(false);
             var buffer = result.Buffer;
+            var length = buffer.Length; // what is given back below is no buffer any more
             bool closed;
             try
             {
@@ -228,7 +229,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
                 await action().ConfigureAwait(false);
             }
             else if (result.IsCompleted) return StreamEnd.Lost;
-            if (_budget.Take(buffer.Length) is { Ticks: > 0 } pause) await Task.Delay(pause, Server.Time, Failing).ConfigureAwait(false);
+            if (_budget.Take(length) is { Ticks: > 0 } pause) await Task.Delay(pause, Server.Time, Failing).ConfigureAwait(false);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class CertificateTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void AChangedFileIsReadAgain()
+    public void A_changed_file_is_read_again()
     {
         var path = Write("chat.example.org", "server.pem", 1);
         var source = Source(new CoupletOptions { Domain = "chat.example.org", Certificate = path });
@@ -30,7 +30,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public void ABrokenFileLeavesTheOneBeforeInUse()
+    public void A_broken_file_leaves_the_one_before_in_use()
     {
         var path = Write("chat.example.org", "server.pem", 1);
         var source = Source(new CoupletOptions { Domain = "chat.example.org", Certificate = path });
@@ -45,11 +45,11 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public void WithoutACertificateThereIsNoHandshake()
+    public void Without_a_certificate_there_is_no_handshake()
         => Assert.Throws<InvalidOperationException>(() => Source(new CoupletOptions { Certificate = Path.Combine(_folder, "missing.pem") }).Current());
 
     [Fact]
-    public void TheNameThatIsAskedForChooses()
+    public void The_name_that_is_asked_for_chooses()
     {
         var options = new CoupletOptions { Domain = "chat.example.org", Certificate = Write("chat.example.org", "server.pem", 1) };
         options.Anonymous.Domain = "guest.example.org";
@@ -61,7 +61,7 @@ public sealed class CertificateTests : IDisposable
     }
 
     [Fact]
-    public void TheOwnCertificateIsForAllDomains()
+    public void The_own_certificate_is_for_all_domains()
     {
         var options = new CoupletOptions { Domain = "example.org", Data = _folder };
         var before = Source(options).Current().Context.TargetCertificate;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Couplet.Server.Features.Bosh;
 
 namespace Couplet.Server.Features.HostMeta;
 
@@ -19,7 +20,9 @@ internal sealed class HostMetaFeature : IFeature
     }
 
     /// <summary>All ways in that have an address.</summary>
-    internal static ImmutableArray<HostMetaLink> Links(CoupletServer server) => [new(WebSocket, Address(server), null), .. server.Options.HostMetaAddresses.Count > 0 && server.Options.TlsPort > 0
+    internal static ImmutableArray<HostMetaLink> Links(CoupletServer server) => [new(WebSocket, Address(server), null),
+        .. BoshFeature.Address(server) is { } bosh ? [new HostMetaLink(BoshFeature.Relation, bosh, null)] : ImmutableArray<HostMetaLink>.Empty,
+        .. server.Options.HostMetaAddresses.Count > 0 && server.Options.TlsPort > 0
         ? [new HostMetaLink(DirectTls, null, server.Options.TlsPort)] : ImmutableArray<HostMetaLink>.Empty];
 
     /// <summary>The WebSocket's address.</summary>

@@ -30,7 +30,7 @@ internal sealed class LastActivityFeature : IFeature, IAccountExtension
     {
         if (stanza is not Iq { Type: IqType.Get, To.IsFull: true } iq || iq.FirstChild?.Is("query", Namespace) != true) return stanza;
         if (await account.Server.Features.MayQueryAsync(new IqRequest(iq, iq.FirstChild, account, null)).ConfigureAwait(false)) return stanza;
-        account.Server.Router.Bounce(iq, StanzaError.Forbidden());
+        account.Server.Router.Bounce(iq, StanzaError.ServiceUnavailable());
         return null;
     }
 
@@ -54,7 +54,7 @@ internal sealed class LastActivityFeature : IFeature, IAccountExtension
     private static async ValueTask<IqReply> AnswerAsync(IqRequest request)
     {
         var account = request.Account!;
-        if (!await account.Server.Features.MayQueryAsync(request).ConfigureAwait(false)) return StanzaError.Forbidden();
+        if (!await account.Server.Features.MayQueryAsync(request).ConfigureAwait(false)) return StanzaError.ServiceUnavailable();
         if (account.Sessions.Any(session => session.IsAvailable)) return Query(TimeSpan.Zero);
         // Unavailable, but still connected: nothing is stored before the last session has ended.
         var parting = account.Feature<Parting>();

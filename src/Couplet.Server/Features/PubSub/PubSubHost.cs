@@ -39,6 +39,11 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
 
     protected override async ValueTask HandleAsync(Work work)
     {
+        if (work.Signal is PublisherGone gone)
+        {
+            await PurgeAsync(gone.Publisher).ConfigureAwait(false);
+            return;
+        }
         switch (work.Stanza)
         {
             case Iq { IsRequest: true } iq:
@@ -72,6 +77,13 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
         {
             server.Router.Bounce(iq, StanzaError.BadRequest("An iq request has exactly one child element."));
         }
+        else if (payload.Is("command", AdHocCommands.AdHocCommandsFeature.Namespace))
+        {
+            var request = new PubSubRequest(iq.From, iq.Type == IqType.Set, payload);
+            var state = await StateAsync().ConfigureAwait(false);
+            var context = await Surroundings.OfServiceAsync(server, jid, state, "", iq.From, _limits).ConfigureAwait(false);
+            await CommitAsync(PendingRequests.Decide(state, request, context), iq).ConfigureAwait(false);
+        }
         else if (payload.Name == "pubsub" && payload.Namespace is PubSubNamespaces.Main or PubSubNamespaces.Owner)
         {
             var request = new PubSubRequest(iq.From, iq.Type == IqType.Set, payload);
@@ -82,6 +94,24 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
         else
         {
             await DiscoverAsync(iq, payload).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>An account has no available resource any more.</summary>
+    internal void Gone(Jid publisher) => Post(new Work(null, Signal: new PublisherGone(publisher)));
+
+    private async ValueTask PurgeAsync(Jid publisher)
+    {
+        // It may have come back before its turn came.
+        if (!Surroundings.IsUnavailable(server, publisher)) return;
+        foreach (var node in OfflinePurge.Nodes(await StateAsync().ConfigureAwait(false), publisher))
+        {
+            var state = await StateAsync().ConfigureAwait(false);
+            var context = await Surroundings.OfServiceAsync(server, jid, state, node, publisher, _limits).ConfigureAwait(false);
+            var outcome = OfflinePurge.Decide(state, node, publisher, context);
+            if (!outcome.Writes.IsEmpty) await server.Storage.Documents.WriteAsync(outcome.Writes.AsMemory()).ConfigureAwait(false);
+            _state = outcome.State;
+            Send(outcome.Before);
         }
     }
 
@@ -131,8 +161,11 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
         new("identity", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("category", "pubsub"), new XmlAttr("type", "service"), new XmlAttr("name", "Couplet")),
         NodeDiscovery.Feature(FeatureRegistry.DiscoInfoNamespace),
         NodeDiscovery.Feature(DiscoFeature.ItemsNamespace),
+        NodeDiscovery.Feature(AdHocCommands.AdHocCommandsFeature.Namespace),
         .. PubSubFeatureNames.Service.Select(NodeDiscovery.Feature),
     ];
+
+    private sealed record PublisherGone(Jid Publisher);
 
     private async ValueTask<PubSubState> StateAsync()
         => _state ??= await NodeDocuments.LoadAsync(server.Storage.Documents, jid).ConfigureAwait(false);

@@ -21,7 +21,7 @@ internal static class Subscribing
         var subscription = new Subscription(jid, NodeAccess.NeedsApproval(node, jid) && !node.IsSubscribed(jid) ? SubscriptionState.Pending : SubscriptionState.Subscribed);
         if (call.Request.Payload.Child("options")?.FirstChild is { } x)
         {
-            if (SubscriptionOptions.Read(subscription, x) is not { } chosen) return call.Refuse(PubSubErrors.InvalidOptions());
+            if (SubscriptionOptions.Read(subscription, x, call.Context.Now) is not { } chosen) return call.Refuse(PubSubErrors.InvalidOptions());
             subscription = chosen;
         }
         var after = node.With(subscription);

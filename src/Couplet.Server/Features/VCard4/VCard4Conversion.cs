@@ -8,9 +8,6 @@ namespace Couplet.Server.Features.VCard4;
 /// </summary>
 internal static class VCard4Conversion
 {
-    private const string New = VCard4Feature.Namespace;
-    private const string Old = Rooms.ForeignNamespaces.VCard;
-
     // The plain ones: the property, what its value is in the new card, and its name in the old one.
     private static readonly (string Name, string Value, string Old)[] s_plain =
     [
@@ -74,6 +71,10 @@ internal static class VCard4Conversion
 
     private static Element Parts(string name, Element property, (string New, string Old)[] parts, IEnumerable<Element>? types = null)
         => new(name, Old, types, parts.Where(p => Text(property, p.New) is not null).Select(p => new Element(p.Old, Old, Text(property, p.New)!)));
+
+    private static string New => VCard4Feature.Namespace;
+
+    private static string Old => Rooms.ForeignNamespaces.VCard;
 
     private static string? Value(Element property)
         => property.Elements().FirstOrDefault(e => e.Name is not "parameters")?.Text.Trim() is { Length: > 0 } text ? text : null;

@@ -11,7 +11,7 @@ public sealed class GuestTests
     private const string Anonymous = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='ANONYMOUS'/>";
 
     [Fact]
-    public async Task OnlyTheirDomainOffersGuestsAWayIn()
+    public async Task Only_their_domain_offers_guests_a_way_in()
     {
         var harness = await ServerHarness.StartAsync();
         var member = harness.Connect();
@@ -26,7 +26,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public async Task WithoutTheSettingThereIsNoSuchDomain()
+    public async Task Without_the_setting_there_is_no_such_domain()
     {
         var harness = await ServerHarness.StartAsync(o => o.Dev = false);
         var guest = harness.Connect();
@@ -35,7 +35,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public async Task AGuestsNameIsRandomAndOfItsDomain()
+    public async Task A_guests_name_is_random_and_of_its_domain()
     {
         var harness = await ServerHarness.StartAsync();
         var first = Bound(await EnterAsync(harness.Connect()));
@@ -46,7 +46,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public async Task TheDomainCannotBeChangedAfterTheLogin()
+    public async Task The_domain_cannot_be_changed_after_the_login()
     {
         var harness = await ServerHarness.StartAsync();
         var guest = harness.Connect();
@@ -57,7 +57,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public async Task TheirNumberIsLimited()
+    public async Task Their_number_is_limited()
     {
         var harness = await ServerHarness.StartAsync(o => o.Anonymous.Sessions = 1);
         await EnterAsync(harness.Connect());
@@ -67,7 +67,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public async Task NothingIsLeftOfAGuestWhoHasGone()
+    public async Task Nothing_is_left_of_a_guest_who_has_gone()
     {
         var harness = await ServerHarness.StartAsync();
         var guest = harness.Connect();
@@ -85,7 +85,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public async Task ARoleIsKeptAndFollowedAtOnce()
+    public async Task A_role_is_kept_and_followed_at_once()
     {
         var harness = await ServerHarness.StartAsync();
         var server = harness.Server;
@@ -103,7 +103,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public async Task ARoleThatWasSetElsewhereCountsFromTheNextLogin()
+    public async Task A_role_that_was_set_elsewhere_counts_from_the_next_login()
     {
         var harness = await ServerHarness.StartAsync();
         await harness.Server.AccountStore.CreateAsync("romeo", "secret");
@@ -114,7 +114,7 @@ public sealed class GuestTests
     }
 
     [Fact]
-    public async Task GuestsMakeRoomsWhereTheyMay()
+    public async Task Guests_make_rooms_where_they_may()
     {
         var harness = await ServerHarness.StartAsync(o => o.Guests.CreateRooms = true);
         var guest = harness.Connect();

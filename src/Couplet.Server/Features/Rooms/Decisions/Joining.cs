@@ -49,7 +49,7 @@ internal static class Joining
             turn.Refuse(presence, StanzaError.ServiceUnavailable("The room is full.") with { Type = StanzaErrorType.Wait });
             return;
         }
-        turn.Emit(new OccupantJoined(presence.From, occupant?.Nick ?? nick, occupant?.Role ?? room.DefaultRole(turn.AffiliationOf(account)),
+        turn.Emit(new OccupantJoined(presence.From, occupant?.Nick ?? nick, occupant?.Role ?? room.EntryRole(account, turn.AffiliationOf(account)),
             turn.Context.OccupantId(account), Metadata.StripPresence(presence, room.Room), presence.Priority, presence.Id, assigned, created,
             HistoryFor(turn, x), ReadListsSince(x)));
     }

@@ -37,6 +37,10 @@ internal sealed class RoomHost : IStanzaHost
 
     internal Jid Jid { get; }
 
+    /// <summary>Older messages are not kept.</summary>
+    internal DateTimeOffset KeptSince
+        => Server.Options.Rooms.RetentionDays is > 0 and var days ? Server.Time.GetUtcNow() - TimeSpan.FromDays(days) : DateTimeOffset.MinValue;
+
     /// <summary>Who wants to be notified of what is said in rooms.</summary>
     internal RoomFollowers Followers { get; }
 

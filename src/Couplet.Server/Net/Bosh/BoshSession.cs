@@ -16,7 +16,6 @@ internal sealed class BoshSession
     private static readonly TimeSpan s_beginning = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _feeding = new(1);
     private readonly Pipe _input = new(new PipeOptions(useSynchronizationContext: false));
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly SortedDictionary<long, BoshExchange> _early = [];
@@ -34,6 +33,7 @@ internal sealed class BoshSession
     private bool _begun;
     private bool _paused;
     private bool _over;
+    private bool _feeding;
     private byte[]? _final;
     private TaskCompletionSource? _room;
 
@@ -124,15 +124,17 @@ internal sealed class BoshSession
     // Payloads reach the stream in order, and a request is answered only when the stream has taken what it brought.
     private async Task FeedAsync()
     {
-        await _feeding.WaitAsync().ConfigureAwait(false);
         try
         {
-            while (true)
+            for (var isFirst = true; ; isFirst = false)
             {
                 BoshExchange? next;
                 lock (_gate)
                 {
-                    if (!_feed.TryDequeue(out next)) return;
+                    // One at a time: who comes meanwhile leaves its request to the one that is at it.
+                    if (isFirst && _feeding) return;
+                    _feeding = _feed.TryDequeue(out next);
+                    if (next is null) return;
                     _paused = false;
                     _inactivity = Terms.Inactivity;
                 }
@@ -152,10 +154,6 @@ internal sealed class BoshSession
         catch (InvalidOperationException)
         {
             // The session has ended meanwhile: nobody takes anything in any more.
-        }
-        finally
-        {
-            _feeding.Release();
         }
     }
 

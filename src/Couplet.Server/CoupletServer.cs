@@ -50,6 +50,8 @@ public sealed class CoupletServer
         var server = new CoupletServer(options, storage, time, loggers, secrets);
         await server.Roles.LoadAsync(cancellation).ConfigureAwait(false);
         foreach (var feature in server._features) await feature.StartAsync(cancellation).ConfigureAwait(false);
+        // To go on would be to promise what nobody can keep.
+        _ = storage.Broken?.ContinueWith(_ => server.RequestStop(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return server;
     }
 

@@ -15,5 +15,5 @@ var root = new RootCommand("Couplet: an XMPP server whose rooms never lose a lin
     LoadCommand.Create(),
     SettingsCommand.Create(),
 };
-foreach (var command in OperatorCommands.Create(settings)) root.Add(command);
+foreach (var command in OperatorCommands.Create(settings).Concat(PortabilityCommands.Create(settings))) root.Add(command);
 return await root.Parse(rest).InvokeAsync();

@@ -63,32 +63,23 @@ public sealed class ScenarioRunner(IScenarioConnector connector, RunSettings set
     private async Task<ScenarioFailure?> ConnectAsync(Participant who, ScenarioAction action, CancellationToken cancellationToken)
     {
         if (who.IsConnected) return Ended(who, action) ?? new ScenarioFailure(action, $"'{who.Script.Name}' is connected already");
-        using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await who.EnterAsync(await EnterAsync(who.Script, either.Token));
-            return null;
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return new ScenarioFailure(action, $"the server did not let '{who.Script.Name}' in within {settings.ConnectTimeout.TotalSeconds:0.#} s");
-        }
-    }
-
-    /// <summary>Connects; where that fails, again and again while there is patience.</summary>
-    private async Task<IScenarioClient> EnterAsync(ScenarioClient client, CancellationToken cancellationToken)
-    {
         var start = time.GetTimestamp();
         while (true)
         {
+            using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
             try
             {
-                return await connector.ConnectAsync(client, cancellationToken);
+                await who.EnterAsync(await connector.ConnectAsync(who.Script, either.Token));
+                return null;
             }
             catch (ConnectException) when (time.GetElapsedTime(start) < settings.Patience)
             {
                 await Task.Delay(s_pause, time, cancellationToken);
+            }
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                return new ScenarioFailure(action, $"the server did not let '{who.Script.Name}' in within {settings.ConnectTimeout.TotalSeconds:0.#} s");
             }
         }
     }

@@ -26,6 +26,10 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
     public ValueTask<bool> ExistsAsync(string local, CancellationToken cancellation = default)
         => documents.ExistsAsync(Owner(local), CredentialsKind, cancellation);
 
+    /// <summary>Whether there was such an account, whose name is not given away again.</summary>
+    internal ValueTask<bool> WasDeletedAsync(string local, CancellationToken cancellation = default)
+        => documents.ExistsAsync(Owner(local), TombstoneKind, cancellation);
+
     /// <summary>The credentials of an account for a hash, or for the strongest it has; null if there are none.</summary>
     public async ValueTask<ScramCredentials?> FindAsync(string local, ScramHash? hash, CancellationToken cancellation = default)
     {
@@ -42,7 +46,7 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
         if (!Jid.TryCreate(local, domain.Domain, null, out var jid)) return AccountCreation.BadName;
         local = jid.Local!;
         if (await ExistsAsync(local, cancellation).ConfigureAwait(false)) return AccountCreation.Exists;
-        if (await documents.ExistsAsync(Owner(local), TombstoneKind, cancellation).ConfigureAwait(false)) return AccountCreation.Deleted;
+        if (await WasDeletedAsync(local, cancellation).ConfigureAwait(false)) return AccountCreation.Deleted;
         var mine = new Lazy<Task<bool>>(() => StoreAsync(local, password, cancellation));
         var winner = _creating.GetOrAdd(local, mine);
         try

@@ -68,6 +68,9 @@ public sealed class CoupletOptions
     /// <summary>The room service.</summary>
     public RoomOptions Rooms { get; } = new();
 
+    /// <summary>The archives of the accounts.</summary>
+    public ArchiveOptions Archive { get; } = new();
+
     /// <summary>Publish-subscribe.</summary>
     public PubSubOptions PubSub { get; } = new();
 

@@ -41,9 +41,15 @@ public static class Settings
         Number("Limits:OutboundBytes", 8_388_608, 65_536, int.MaxValue, "Bytes waiting for one client before it counts as too slow.", (o, v) => o.Limits.OutboundBytes = v),
         Number("Limits:PingSeconds", 300, 1, 86_400, "Silence after which a client is pinged, in seconds.", (o, v) => o.Limits.PingSeconds = v),
         Number("Limits:ResumptionSeconds", 300, 0, 86_400, "How long a lost session waits to be resumed, in seconds.", (o, v) => o.Limits.ResumptionSeconds = v),
+        Number("Archive:RetentionDays", 0, 0, 36_500, "Days that messages stay in accounts' archives; 0 for ever.", (o, v) => o.Archive.RetentionDays = v),
+        Bound("Archive:KeepMessages", "Most messages that one account's archive keeps; 0 for any number.", (o, v) => o.Archive.KeepMessages = v),
+        Bound("Archive:KeepBytes", "Most bytes that one account's archive keeps; 0 for any number.", (o, v) => o.Archive.KeepBytes = v),
         Text("Rooms:Host", "conference.DOMAIN", "The domain of the rooms.", (o, v) => IsDomain(v) && Set(() => o.Rooms.Host = v)),
         new("Rooms:Behavior", "Current|2018", "Current", "The edition of the room service's behaviour.", Behavior),
         Flag("Rooms:Archive", true, "Whether rooms' messages are stored.", (o, v) => o.Rooms.Archive = v),
+        Number("Rooms:RetentionDays", 0, 0, 36_500, "Days that messages stay in rooms' archives and histories; 0 for ever.", (o, v) => o.Rooms.RetentionDays = v),
+        Bound("Rooms:KeepMessages", "Most messages that one room's archive keeps; 0 for any number.", (o, v) => o.Rooms.KeepMessages = v),
+        Bound("Rooms:KeepBytes", "Most bytes that one room's archive keeps; 0 for any number.", (o, v) => o.Rooms.KeepBytes = v),
         Choice<RoomCreators>("Rooms:Create", "Accounts", "Who may create rooms.", (o, v) => o.Rooms.Create = v),
         Number("Rooms:Occupants", 10_000, 1, 1_000_000, "Most occupants of one room.", (o, v) => o.Rooms.Occupants = v),
         Number("Rooms:PerAccount", 1_000, 1, 1_000_000, "Most rooms that one account may own.", (o, v) => o.Rooms.PerAccount = v),
@@ -52,6 +58,7 @@ public static class Settings
         Number("Rooms:History", 50, 0, 10_000, "Most messages of history sent on joining.", (o, v) => o.Rooms.History = v),
         Flag("Rooms:Lock", true, "Whether new rooms are locked until their owner has configured them (XEP-0045 §10.1).", (o, v) => o.Rooms.Lock = v),
         Flag("Rooms:Hidden", false, "Whether new rooms are hidden from lists.", (o, v) => o.Rooms.Hidden = v),
+        Flag("Rooms:StrictNicknames", true, "Whether nicknames are limited to Unicode 3.2, as XEP-0045 demands: no emoji.", (o, v) => o.Rooms.StrictNicknames = v),
         Flag("Rooms:ForceNick", false, "Whether an occupant who has reserved a nick must use it.", (o, v) => o.Rooms.ForceNick = v),
         new("Rooms:ReservedNames", "names", "", "Names of rooms that only administrators may create, separated by commas.", (o, v) => List(o.Rooms.ReservedNames, v)),
         Text("PubSub:Host", "pubsub.DOMAIN", "The domain of the publish-subscribe service.", (o, v) => IsDomain(v) && Set(() => o.PubSub.Host = v)),
@@ -137,6 +144,10 @@ public static class Settings
     private static Setting Bytes(string name, long standard, string description, Action<CoupletOptions, long> set)
         => new(name, "bytes", standard.ToString(CultureInfo.InvariantCulture), description,
             (o, v) => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && Set(() => set(o, number)));
+
+    private static Setting Bound(string name, string description, Action<CoupletOptions, long> set)
+        => new(name, "0 or more", "0", description,
+            (o, v) => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Set(() => set(o, number)));
 
     private static Setting Choice<T>(string name, string standard, string description, Action<CoupletOptions, T> set) where T : struct, Enum
         => new(name, string.Join('|', Enum.GetNames<T>()), standard, description,

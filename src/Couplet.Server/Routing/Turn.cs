@@ -7,8 +7,11 @@ namespace Couplet.Server.Routing;
 /// </summary>
 internal sealed class Turn
 {
-    // What a room says to many is work for all cores.
-    private const int Most = 64;
+    private const int MostHandled = 64;
+
+    // What a room says to many is work for all cores; and by the time another thread gets to it, there is more to be sent in the same write.
+    private const int MostSent = 8;
+    private const int BatchSize = 32;
 
     [ThreadStatic]
     private static Turn? s_own;
@@ -28,22 +31,42 @@ internal sealed class Turn
     /// <summary>Has an item run soon: in this thread's turn, or else on the thread pool.</summary>
     internal static void Handle(ITurnItem item)
     {
-        if (s_own is { _depth: > 0 } turn && turn._handling.Count < Most) turn._handling.Enqueue(item);
+        if (s_own is { _depth: > 0 } turn && turn._handling.Count < MostHandled) turn._handling.Enqueue(item);
         else ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 
     /// <summary>The same for an item that sends: it runs when nothing is left to be handled.</summary>
     internal static void Send(ITurnItem item)
     {
-        if (s_own is { _depth: > 0 } turn && turn._sending.Count < Most) turn._sending.Enqueue(item);
+        if (s_own is { _depth: > 0 } turn) turn._sending.Enqueue(item);
         else ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 
     private void Leave()
     {
         if (_depth == 1)
-            while (_handling.TryDequeue(out var item) || _sending.TryDequeue(out item)) item.Run();
+        {
+            while (_handling.TryDequeue(out var item) || (_sending.Count <= MostSent && _sending.TryDequeue(out item))) item.Run();
+            while (_sending.Count > 0) ThreadPool.UnsafeQueueUserWorkItem(new Batch(_sending), preferLocal: false);
+        }
         _depth--;
+    }
+
+    private sealed class Batch : IThreadPoolWorkItem
+    {
+        private readonly ITurnItem[] _items;
+
+        internal Batch(Queue<ITurnItem> items)
+        {
+            _items = new ITurnItem[Math.Min(BatchSize, items.Count)];
+            for (var i = 0; i < _items.Length; i++) _items[i] = items.Dequeue();
+        }
+
+        public void Execute()
+        {
+            using (Begin())
+                foreach (var item in _items) item.Run();
+        }
     }
 
     /// <summary>The time from <see cref="Begin"/> on.</summary>

@@ -23,7 +23,7 @@ internal static class PlayVerb
         queue.AcceptOnlyFromAmong("live", "skip");
         var timeout = new Option<double>("--timeout") { Description = "Seconds to wait for a stanza.", DefaultValueFactory = _ => 5 };
         var pace = new Option<double>("--pace") { Description = "Milliseconds between actions of different clients.", DefaultValueFactory = _ => 30 };
-        var wait = new Option<double>("--wait") { Description = "Seconds to keep trying to connect, as while a server restarts (at most 15)." };
+        var wait = new Option<double>("--wait") { Description = "Seconds to keep trying to connect, as while a server restarts." };
         var junit = new Option<string?>("--junit") { Description = "Also write a JUnit report to this file." };
         var embedded = new Option<bool>("--embedded") { Description = "Play each script against a fresh server inside the process; settings (--Section:Key=value) are that server's." };
         var check = new Option<bool>("--check") { Description = "Only read the scripts." };
@@ -38,7 +38,7 @@ internal static class PlayVerb
             if (parsed.GetValue(port) is <= 0 or > 65_535) return Refuse("A port is a number from 1 to 65535.");
             if (parsed.GetValue(timeout) is not (> 0 and <= 3600)) return Refuse("--timeout takes seconds, up to 3600.");
             if (parsed.GetValue(pace) is not (>= 0 and <= 60_000)) return Refuse("--pace takes milliseconds, up to 60000.");
-            if (parsed.GetValue(wait) is not (>= 0 and <= 15)) return Refuse("--wait takes seconds, up to 15.");
+            if (parsed.GetValue(wait) is not (>= 0 and <= 3600)) return Refuse("--wait takes seconds, up to 3600.");
             if (parsed.GetValue(embedded) && Embedded(settings, out _) is { } wrong) return Refuse(wrong);
             var options = new PlayOptions
             {

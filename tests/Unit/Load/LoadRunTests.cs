@@ -148,6 +148,23 @@ public class LoadRunTests
     }
 
     [Fact]
+    public async Task Connections_that_break_are_errors()
+    {
+        await using var host = await StartAsync(null);
+        var output = new StringWriter();
+        var progress = new SignallingWriter("idle: ");
+        var running = LoadCommand.RunAsync(s_small with { Mode = LoadMode.Idle, Port = host.Endpoints[0].Address.Port, Seconds = 2, Json = true }, output, TextWriter.Null,
+            new LoadProgress(progress), default);
+        await progress.Seen.WaitAsync(TimeSpan.FromSeconds(30));
+        await host.StopAsync();
+
+        Assert.Equal(LoadCommand.Bad, await running);
+        var result = JsonDocument.Parse(output.ToString()).RootElement;
+        Assert.Equal(4, result.GetProperty("errors").GetInt32());
+        Assert.Contains("was disconnected: stream error system-shutdown", result.GetProperty("errorSamples")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_report_for_people_has_what_counts()
     {
         var output = new StringWriter();
@@ -167,6 +184,19 @@ public class LoadRunTests
         var (output, errors) = (new StringWriter(), new StringWriter());
         var code = await LoadCommand.RunAsync(settings with { Port = host.Endpoints[0].Address.Port, Json = true }, output, errors, new LoadProgress(null), default);
         return (code, output.ToString() is { Length: > 0 } json ? JsonDocument.Parse(json).RootElement : default, errors.ToString());
+    }
+
+    private sealed class SignallingWriter(string text) : StringWriter
+    {
+        private readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task Seen => _seen.Task;
+
+        public override Task WriteAsync(string? value)
+        {
+            if (value!.Contains(text, StringComparison.Ordinal)) _seen.TrySetResult();
+            return Task.CompletedTask;
+        }
     }
 
     private static Task<CoupletHost> StartAsync(Action<CoupletOptions>? configure)

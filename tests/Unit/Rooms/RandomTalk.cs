@@ -22,13 +22,16 @@ internal sealed class RandomTalk(RoomBench bench, Chance chance)
         (2, (who, _) => bench.Send(new Message(new StanzaHeader(who, Address, "s"), MessageType.Groupchat, new Element("subject", Stanza.ClientNamespace, Line())))),
         (3, (who, nick) => bench.Send(new Message(new StanzaHeader(who, Address.WithResource(nick), "p"), MessageType.Chat, Body()))),
         (1, (who, nick) => bench.Send(new Message(new StanzaHeader(who, Address.WithResource(nick), "p"), MessageType.Groupchat, Body()))),
-        (2, (who, nick) => bench.Send(new Message(new StanzaHeader(who, Address.WithResource(nick), "e"), MessageType.Error, chance.Pick(s_errors).ToElement()))),
+        (4, (who, nick) => bench.Send(new Message(new StanzaHeader(who, Address.WithResource(nick), chance.Pick(["p", "m1"])), MessageType.Error, Error(who)))),
         (1, (who, _) => bench.Send(new Message(new StanzaHeader(who, Address, "e"), MessageType.Error, chance.Pick(s_errors).ToElement()))),
         (3, (who, _) => bench.Send(new Message(new StanzaHeader(who, Address, "r"), MessageType.Groupchat, new Element("retract", MessageTraits.Retraction, new XmlAttr("id", Said()))))),
         (3, (who, _) => bench.Ask(who, IqType.Set, new Element("moderate", Tombstones.Moderation, new XmlAttr("id", Said()), new Element("retract", MessageTraits.Retraction)))),
     ];
 
     private static readonly StanzaError[] s_errors = [StanzaError.RecipientUnavailable(), StanzaError.RemoteServerNotFound(), StanzaError.Forbidden(), StanzaError.FeatureNotImplemented()];
+
+    /// <summary>As servers write errors: with the address of who is meant.</summary>
+    private Element Error(Jid who) => (chance.Pick(s_errors) with { By = who.Bare, Text = $"{who} cannot be reached" }).ToElement();
 
     private string Line() => $"line {++_lines}.";
 

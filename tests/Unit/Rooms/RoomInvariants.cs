@@ -13,6 +13,7 @@ internal sealed class RoomInvariants(int seed)
 {
     private readonly RandomRoom _room = new(seed);
     private readonly Dictionary<Jid, ClientModel> _models = RandomRoom.Sessions.ToDictionary(s => s, _ => new ClientModel());
+    private readonly Dictionary<Jid, ListModel> _lists = RandomRoom.Sessions.ToDictionary(s => s, _ => new ListModel());
     private readonly Dictionary<Jid, Jid> _invitations = [];
     private readonly Dictionary<string, string?> _said = new(StringComparer.Ordinal);
     private RoomState? _replayed;
@@ -154,7 +155,14 @@ internal sealed class RoomInvariants(int seed)
         var lines = new Dictionary<Occupant, string>(ReferenceEqualityComparer.Instance);
         foreach (var (session, model) in _models)
         {
-            foreach (var stanza in _room.Bench.All(session)) model.Receive(stanza);
+            var list = _lists[session];
+            foreach (var stanza in _room.Bench.All(session))
+            {
+                model.Receive(stanza);
+                list.Receive(stanza);
+            }
+            if (After?.Occupants.BySession(session) is { } self && self.Session(session)!.KeepsLists && list.Version == ListVersions.Name(After, After.ListVersion) && ListVersions.MayRead(After, self))
+                Check(ListModel.Expected(After, self) == list.ToString(), $"{session} has the list [{list}] and there is [{ListModel.Expected(After, self)}]");
             var expected = ClientModel.Expected(After, session, o => lines.TryGetValue(o, out var line) ? line : lines[o] = ClientModel.LineOf(After!, o));
             var seen = model.ToString();
             Check(expected == seen, $"{session} saw [{seen}] and may see [{expected}]");

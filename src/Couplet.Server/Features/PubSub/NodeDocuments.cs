@@ -74,6 +74,9 @@ internal static class NodeDocuments
 
     private static Element Parse(ReadOnlyMemory<byte> bytes) => XmlFragment.ParseElement(Encoding.UTF8.GetString(bytes.Span));
 
+    /// <summary>The node to which the document of an item belongs.</summary>
+    internal static string NodeOf(string key) => key.Split(Separator, 2)[0];
+
     private static string Key(string node, string id) => $"{node}{Separator}{id}";
 
     private static string Time(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);

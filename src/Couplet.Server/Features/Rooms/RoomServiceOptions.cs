@@ -46,6 +46,9 @@ internal sealed record RoomServiceOptions
     /// <summary>The limit of a nickname, in characters.</summary>
     internal int MaxNickLength { get; init; } = 256;
 
+    /// <summary>Whether nicknames must match Resourceprep, and with it Unicode 3.2 (XEP-0045 §17.1).</summary>
+    internal bool StrictNicknames { get; init; } = true;
+
     /// <summary>How long the name of a destroyed persistent room stays reserved.</summary>
     internal TimeSpan TombstoneLifetime { get; init; } = TimeSpan.FromDays(1);
 }

@@ -24,7 +24,7 @@ internal sealed class UploadHost(Jid jid, CoupletServer server, UploadService se
         if (work.Stanza is Message message) server.Router.Bounce(message, StanzaError.ServiceUnavailable());
         if (work.Stanza is not Iq { IsRequest: true } iq) return;
         if (iq.FirstChild is not { } payload || iq.Elements().Skip(1).Any()) server.Router.Bounce(iq, StanzaError.BadRequest("An iq request has exactly one child element."));
-        else if (await AnswerAsync(iq, payload).ConfigureAwait(false) is var reply && reply.Error is { } error) server.Router.Route(iq.ToError(error, payload));
+        else if (await AnswerAsync(iq, payload).ConfigureAwait(false) is var reply && reply.Error is { } error) server.Router.Route(iq.ToError(error));
         else server.Router.Route(reply.ToStanza(iq)!);
     }
 

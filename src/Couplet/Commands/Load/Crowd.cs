@@ -35,7 +35,17 @@ internal sealed class Crowd(LoadSettings settings, LoadTally tally) : IAsyncDisp
     }, cancellation);
 
     /// <summary>Asks the server on every connection whether it is there.</summary>
-    internal Task PingAllAsync(CancellationToken cancellation) => ForAllAsync(_clients.Length, async (number, token) => await PingAsync(this[number], token).ConfigureAwait(false), cancellation);
+    internal Task PingAllAsync(CancellationToken cancellation) => ForAllAsync(_clients.Length, async (number, token) =>
+    {
+        try
+        {
+            await PingAsync(this[number], token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LoadException or IOException)
+        {
+            // Its end was counted when it came.
+        }
+    }, cancellation);
 
     /// <summary>Does something for each number from 0 on, as many at once as the settings say.</summary>
     internal Task ForAllAsync(int count, Func<int, CancellationToken, ValueTask> action, CancellationToken cancellation)

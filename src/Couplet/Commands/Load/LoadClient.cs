@@ -55,12 +55,14 @@ internal sealed class LoadClient : IAsyncDisposable
     }
 
     /// <summary>Sends a request and waits for its answer. One request at a time.</summary>
+    /// <exception cref="LoadException">The connection is gone.</exception>
     internal async Task<RawElement> AskAsync(string iq, string id, CancellationToken cancellation)
     {
         var answer = new TaskCompletionSource<RawElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _asked = (id, answer);
         await SendAsync(iq, cancellation).ConfigureAwait(false);
-        return await answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        await Task.WhenAny(answer.Task, _reading).WaitAsync(cancellation).ConfigureAwait(false);
+        return answer.Task.IsCompleted ? await answer.Task.ConfigureAwait(false) : throw new LoadException($"{Address} was disconnected before it had an answer.");
     }
 
     internal ValueTask SendAsync(string stanza, CancellationToken cancellation)
@@ -113,7 +115,6 @@ internal sealed class LoadClient : IAsyncDisposable
             reason = e.Message;
         }
         if (!_closing && _stalled is null) _tally.Error($"{Address} was disconnected: {reason}");
-        _asked?.Answer.TrySetException(new LoadException($"{Address} was disconnected: {reason}"));
     }
 
     private async ValueTask CaughtUpAsync()

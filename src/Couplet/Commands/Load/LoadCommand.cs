@@ -34,6 +34,11 @@ internal static class LoadCommand
             await errors.WriteLineAsync($"couplet: {e.Message}").ConfigureAwait(false);
             return e.NoServer ? Impossible : Bad;
         }
+        catch (IOException e)
+        {
+            await errors.WriteLineAsync($"couplet: A connection broke: {e.Message}.").ConfigureAwait(false);
+            return Bad;
+        }
         catch (LoadException e)
         {
             await errors.WriteLineAsync($"couplet: {e.Message}").ConfigureAwait(false);

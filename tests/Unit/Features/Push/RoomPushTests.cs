@@ -69,7 +69,8 @@ public class RoomPushTests
         romeo.Detach();
         await SayAsync(juliet, "Two");
         Assert.Single(service.Received);
-        await juliet.SendAsync($"<message to='{Room}/Romeo' type='chat' id='p'><body>Psst</body></message>");
+        juliet.Post($"<message to='{Room}/Romeo' type='chat' id='p'><body>Psst</body></message>");
+        await SettleAsync(juliet);
         Assert.Equal(2, service.Received.Count);
         await BookmarkAsync(romeo, "<never/>");
         await SayAsync(juliet, "Three");
@@ -80,8 +81,9 @@ public class RoomPushTests
     public async Task A_forwarded_mention_is_notified_of_once_and_with_its_text()
     {
         var (harness, romeo, juliet, service) = await StartAsync();
-        await juliet.AskAsync($"<iq type='set' id='f' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
+        juliet.Post($"<iq type='set' id='f' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
             + "<field var='muc#roomconfig_forwardmentions'><value>1</value></field></x></query></iq>");
+        await SettleAsync(juliet);
         harness.Server.Options.Push.Content = true;
         await BookmarkAsync(romeo, "<always/>");
         await romeo.EndAsync();
@@ -101,7 +103,7 @@ public class RoomPushTests
         await romeo.AskAsync($"<iq type='set' id='e'><enable xmlns='{PushFeature.Namespace}' jid='push.example' node='n1'/></iq>");
         var juliet = await harness.LoginAsync("juliet");
         await JoinAsync(juliet, "Juliet");
-        await juliet.SendAsync($"<iq type='set' id='c' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
+        juliet.Post($"<iq type='set' id='c' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
             + "<field var='muc#roomconfig_persistentroom'><value>1</value></field></x></query></iq>");
         await RankAsync(juliet, "member");
         juliet.Take();

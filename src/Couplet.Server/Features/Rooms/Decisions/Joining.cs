@@ -11,9 +11,9 @@ internal static class Joining
     internal static void Decide(RoomTurn turn, Presence presence, Element x)
     {
         var account = presence.From.Bare;
-        if (Nickname.Prepare(presence.To.Resource) is not { } nick)
+        if (turn.PrepareNick(presence.To.Resource) is not { } nick)
         {
-            turn.Refuse(presence, StanzaError.JidMalformed("A nickname is needed."));
+            turn.Refuse(presence, StanzaError.JidMalformed(presence.To.Resource is null ? "A nickname is needed." : "That is no nickname."));
             return;
         }
         var assigned = nick != presence.To.Resource;
@@ -49,7 +49,7 @@ internal static class Joining
             turn.Refuse(presence, StanzaError.ServiceUnavailable("The room is full.") with { Type = StanzaErrorType.Wait });
             return;
         }
-        turn.Emit(new OccupantJoined(presence.From, occupant?.Nick ?? nick, occupant?.Role ?? room.DefaultRole(turn.AffiliationOf(account)),
+        turn.Emit(new OccupantJoined(presence.From, occupant?.Nick ?? nick, occupant?.Role ?? room.EntryRole(account, turn.AffiliationOf(account)),
             turn.Context.OccupantId(account), Metadata.StripPresence(presence, room.Room), presence.Priority, presence.Id, assigned, created,
             HistoryFor(turn, x), ReadListsSince(x)));
     }

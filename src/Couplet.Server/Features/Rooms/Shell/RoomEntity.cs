@@ -19,6 +19,7 @@ internal sealed class RoomEntity : Entity
     private readonly RoomDeliveries _deliveries;
     private readonly RoomRetractions _retractions;
     private readonly List<RoomOutcome> _outcomes = [];
+    private readonly PrivateTraffic _private = new();
     private Dictionary<string, MessageSent>? _archived;
     private RoomState? _state;
     private bool _loaded;
@@ -54,6 +55,7 @@ internal sealed class RoomEntity : Entity
         }
         using var activity = Tracing.Handle(Kind, batch);
         if (!_loaded) await LoadAsync().ConfigureAwait(false);
+        _state = RoomFold.Forget(_state, _host.KeptSince);
         var before = _state;
         _outcomes.Clear();
         _archived = await _retractions.FindAsync(batch).ConfigureAwait(false);
@@ -67,8 +69,9 @@ internal sealed class RoomEntity : Entity
             NotStored(batch, e);
             return;
         }
-        await _retractions.BuryAsync(_outcomes).ConfigureAwait(false);
-        foreach (var outcome in _outcomes) Send(outcome);
+        if (_retractions.Add(_outcomes.SelectMany(o => o.Events))) _log.Outdate();
+        await _retractions.BuryAsync().ConfigureAwait(false);
+        Deliver();
         foreach (var work in batch)
             if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
@@ -111,7 +114,7 @@ internal sealed class RoomEntity : Entity
     private void Decide(RoomRequest request)
     {
         var state = _state;
-        _outcomes.Add(RoomProcess.Handle(ref state, request, Context() with { Archived = Archived }));
+        _outcomes.Add(RoomProcess.Handle(ref state, request, Context() with { Archived = Archived, WasPrivate = _private.Has }));
         _state = state;
     }
 
@@ -122,8 +125,17 @@ internal sealed class RoomEntity : Entity
         return _state is { } state && context.Now < state.CreatedAt ? context with { Now = state.CreatedAt } : context;
     }
 
+    // The commit may have been waited for; what is to be sent goes together all the same.
+    private void Deliver()
+    {
+        using (Turn.Begin())
+            foreach (var outcome in _outcomes) Send(outcome);
+    }
+
     private void Send(RoomOutcome outcome)
     {
+        // Noted first: the answer may be there before the next delivery is.
+        foreach (var delivery in outcome.Deliveries) _private.Note(delivery);
         _deliveries.Send(outcome.Deliveries);
         foreach (var e in outcome.Events)
             if (e is MessageSent said && _state is { } room) _host.Followers.Tell(room, Context(), said);
@@ -148,7 +160,7 @@ internal sealed class RoomEntity : Entity
 
     private async ValueTask LoadAsync()
     {
-        _state = await _log.LoadAsync().ConfigureAwait(false);
+        _state = await _log.LoadAsync(_retractions.Add).ConfigureAwait(false);
         _outcomes.Clear();
         if (_state is { Occupants.Count: > 0 })
         {
@@ -156,8 +168,7 @@ internal sealed class RoomEntity : Entity
             if (!_knowsItsSessions) Decide(new Shutdown());
             else foreach (var gone in _state.Occupants.Audience.All.Where(IsGone)) Decide(new SessionGone(gone, Technical: true));
             await CommitAsync().ConfigureAwait(false);
-            if (_knowsItsSessions)
-                foreach (var outcome in _outcomes) Send(outcome);
+            if (_knowsItsSessions) Deliver();
         }
         _knowsItsSessions = true;
         _loaded = true;
@@ -185,7 +196,8 @@ internal sealed class RoomEntity : Entity
         try
         {
             if (!ReferenceEquals(before, _state)) await _host.ListAsync(Jid, before, _state).ConfigureAwait(false);
-            await _log.SnapshotAsync(_state).ConfigureAwait(false);
+            // From a snapshot on, nobody looks for what should have left the archive before it.
+            if (_retractions.IsDone) await _log.SnapshotAsync(_state).ConfigureAwait(false);
         }
         catch (StorageException e)
         {

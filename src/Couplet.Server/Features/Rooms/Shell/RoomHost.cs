@@ -37,6 +37,10 @@ internal sealed class RoomHost : IStanzaHost
 
     internal Jid Jid { get; }
 
+    /// <summary>Older messages are not kept.</summary>
+    internal DateTimeOffset KeptSince
+        => Server.Options.Rooms.RetentionDays is > 0 and var days ? Server.Time.GetUtcNow() - TimeSpan.FromDays(days) : DateTimeOffset.MinValue;
+
     /// <summary>Who wants to be notified of what is said in rooms.</summary>
     internal RoomFollowers Followers { get; }
 
@@ -136,6 +140,7 @@ internal sealed class RoomHost : IStanzaHost
                 _ => true,
             },
             LockNewRooms = rooms.Lock,
+            StrictNicknames = rooms.StrictNicknames,
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,
             MaxHistory = rooms.History,

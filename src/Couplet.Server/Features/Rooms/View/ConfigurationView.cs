@@ -20,6 +20,9 @@ internal static class ConfigurationView
             if (shown == before.Shows(occupant.Role)) continue;
             output.Others(after, occupant.SessionJids, shown ? Showing.Available(after, occupant) : Showing.Gone(after, occupant));
         }
+        // When they are no longer shown (103) there is nothing more to say: nobody is less available than before.
+        if (!before.Shows(Role.None) && after.Shows(Role.None))
+            foreach (var showing in AwayView.All(after)) output.Others(after, [], showing);
     }
 
     private static IEnumerable<int> Codes(RoomState before, RoomState after)

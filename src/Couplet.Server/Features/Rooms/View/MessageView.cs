@@ -32,7 +32,9 @@ internal static class MessageView
     {
         var content = e.Payload.Nodes.Add(OccupantId(e.OccupantId)).Add(StanzaId(state, e.ArchiveId));
         if (withAddress)
-            content = content.Add(new Element("x", MucNamespaces.User, new Element("item", MucNamespaces.User, new XmlAttr("jid", e.Session.ToString()))));
+            content = content.Add(new Element("x", MucNamespaces.User, new Element("item", MucNamespaces.User,
+                new XmlAttr("affiliation", Words.Of(state.AffiliationOf(e.Session))), new XmlAttr("jid", e.Session.ToString()),
+                new XmlAttr("role", Words.Of(state.Occupants.BySession(e.Session)?.Role ?? Role.None)))));
         return new(new StanzaHeader(state.Room.WithResource(e.Nick), default, e.MessageId, e.Lang), MessageType.Groupchat, content);
     }
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Couplet.Player.Running;
 using Couplet.Player.Scenarios;
+using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Xml;
 
 namespace Couplet.Player.Client;
@@ -14,13 +15,24 @@ public sealed class XmppConnector(ClientSettings settings, TimeProvider time) : 
     /// <inheritdoc/>
     public async Task<IScenarioClient> ConnectAsync(ScenarioClient client, CancellationToken cancellationToken)
     {
+        var (stream, bound) = await OpenAsync(client, cancellationToken);
+        return new XmppClient(stream, bound, time);
+    }
+
+    /// <summary>The same, for those who read the stream themselves.</summary>
+    /// <param name="client">Who connects.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="bufferSize">Bytes to read at once.</param>
+    /// <param name="beforeLogin">What to do on the stream before the login; gets the client and the server's features.</param>
+    internal async Task<(ElementStream Stream, Jid Bound)> OpenAsync(ScenarioClient client, CancellationToken cancellationToken, int bufferSize = 16384,
+        Func<ElementStream, Element, Task>? beforeLogin = null)
+    {
         var socket = await DialAsync(client, cancellationToken);
         var local = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
-        var stream = new ElementStream(new NetworkStream(socket, ownsSocket: true));
+        var stream = new ElementStream(new NetworkStream(socket, ownsSocket: true), bufferSize);
         try
         {
-            var bound = await new Negotiation(stream, client, settings, local).RunAsync(cancellationToken);
-            return new XmppClient(stream, bound, time);
+            return (stream, await new Negotiation(stream, client, settings, local) { BeforeLogin = beforeLogin }.RunAsync(cancellationToken));
         }
         catch (Exception e)
         {

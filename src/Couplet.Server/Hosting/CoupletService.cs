@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Couplet.Server.Observability;
 using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Hosting;
@@ -7,11 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace Couplet.Server.Hosting;
 
 /// <summary>Starts and stops the server with its application: storage first, listeners last, and the other way round.</summary>
-internal sealed class CoupletService(CoupletOptions options, ICoupletStorage storage, ILoggerFactory loggers, IServiceProvider services) : IHostedLifecycleService
+internal sealed class CoupletService(CoupletOptions options, ICoupletStorage storage, ILoggerFactory loggers, IServiceProvider services)
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private CoupletServer? _server;
     private StreamDirectory? _streams;
+    private ServerGauges? _gauges;
 
     internal CoupletServer Server => _server ?? throw new InvalidOperationException("The server has not started.");
 
@@ -23,6 +26,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
         await storage.OpenAsync(cancellationToken).ConfigureAwait(false);
         _server = await CoupletServer.CreateAsync(options, storage, CoupletServices.Time(services), loggers, cancellationToken).ConfigureAwait(false);
         _streams = new StreamDirectory(_server);
+        _gauges = new ServerGauges(_server, _streams);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -40,11 +44,14 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         // Features first: rooms still have somebody to tell.
-        if (_server is not null) await _server.StopAsync().ConfigureAwait(false);
+        // Where nothing can be kept any more, some wait for what will not come, and there is nothing to announce that would be kept.
+        if (_server is not null && storage.Broken is not { IsCompleted: true }) await _server.StopAsync().ConfigureAwait(false);
         if (_streams is not null) await _streams.StopAsync(s_patience).ConfigureAwait(false);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _gauges?.Dispose();
 }

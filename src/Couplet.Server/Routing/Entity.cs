@@ -1,3 +1,4 @@
+using Couplet.Server.Observability;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server.Routing;
@@ -18,9 +19,13 @@ public abstract class Entity(ILogger logger) : ITurnItem
     /// <summary>Where failures are logged.</summary>
     protected ILogger Logger { get; } = logger;
 
+    /// <summary>What kind of entity this is, in a word, for those who measure.</summary>
+    protected internal virtual string Kind => "service";
+
     /// <summary>Puts an item into the mailbox.</summary>
     public void Post(in Work work)
     {
+        Tracing.Post(work.Stanza);
         _queue.Enqueue(work);
         if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) Turn.Handle(this);
     }
@@ -37,6 +42,7 @@ public abstract class Entity(ILogger logger) : ITurnItem
         {
             var work = batch[i];
             _passedOn = false;
+            using var activity = Tracing.Handle(Kind, work.Stanza);
             try
             {
                 await HandleAsync(work).ConfigureAwait(false);
@@ -45,6 +51,7 @@ public abstract class Entity(ILogger logger) : ITurnItem
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                Telemetry.HandlerFailed(Kind);
                 Failed(work, e);
                 _passedOn = false;
             }
@@ -81,6 +88,7 @@ public abstract class Entity(ILogger logger) : ITurnItem
             while (_batch.Count < BatchSize && _queue.TryDequeue(out var work)) _batch.Add(work);
             if (_batch.Count > 0)
             {
+                Telemetry.Mailbox(Kind, _batch, _queue);
                 try
                 {
                     await HandleAsync(_batch).ConfigureAwait(false);
@@ -89,6 +97,7 @@ public abstract class Entity(ILogger logger) : ITurnItem
                 catch (Exception e)
 #pragma warning restore CA1031
                 {
+                    Telemetry.HandlerFailed(Kind);
                     foreach (var work in _batch)
                     {
                         Failed(work, e);

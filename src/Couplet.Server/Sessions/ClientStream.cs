@@ -29,6 +29,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
         Transport = transport;
         Directory = directory;
         Server = directory.Server;
+        Domain = Server.Domain;
         var limits = Server.Options.Limits;
         _reader = new XmlStreamReader(XmlLimits.Default with { MaxStanzaBytes = limits.UnauthenticatedBytes }, transport.Framing.Reading);
         _budget = new ByteBudget(limits, Server.Time);
@@ -48,6 +49,12 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
     internal OutboundQueue Outbound { get; set; }
 
     internal StreamState State { get; private set; }
+
+    /// <summary>The domain that the stream is for (RFC 6120 §4.7.2).</summary>
+    internal Jid Domain { get; private set; }
+
+    /// <summary>Whether people log in without a name on this stream's domain.</summary>
+    internal bool IsForGuests => Domain == Server.Guests?.Jid;
 
     /// <summary>The bare JID that was authenticated; empty before.</summary>
     internal Jid Account { get; private set; }
@@ -123,11 +130,19 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
     /// <summary>Sends a stanza of the server.</summary>
     internal void Send(Stanza stanza) => Outbound.Enqueue(EncodedStanza.Of(stanza), stanza.To);
 
+    /// <summary>Notes the domain that a header asks for; false when it has no accounts here, or not the account that was authenticated.</summary>
+    internal bool TryServe(Jid domain)
+    {
+        if (Server.FindAccounts(domain.Domain) is null || (!Account.IsEmpty && Account.Domain != domain.Domain)) return false;
+        Domain = domain;
+        return true;
+    }
+
     /// <summary>Sends our header.</summary>
     internal void SendHeader(string? to)
     {
         IsOpen = true;
-        Outbound.Enqueue(Transport.Framing.Open(Server.Domain.ToString(), Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(10)), to));
+        Outbound.Enqueue(Transport.Framing.Open(Domain.ToString(), Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(10)), to));
     }
 
     /// <summary>To be done when what came in with the current element has been thrown away: the stream goes on by other means.</summary>
@@ -195,6 +210,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
             var input = Transport.Input;
             var result = await input.ReadAsync().ConfigureAwait(false);
             var buffer = result.Buffer;
+            var length = buffer.Length; // what is given back below is no buffer any more
             bool closed;
             try
             {
@@ -213,7 +229,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
                 await action().ConfigureAwait(false);
             }
             else if (result.IsCompleted) return StreamEnd.Lost;
-            if (_budget.Take(buffer.Length) is { Ticks: > 0 } pause) await Task.Delay(pause, Server.Time, Failing).ConfigureAwait(false);
+            if (_budget.Take(length) is { Ticks: > 0 } pause) await Task.Delay(pause, Server.Time, Failing).ConfigureAwait(false);
         }
     }
 
@@ -227,7 +243,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
             switch (kind)
             {
                 case XmlTokenKind.StreamOpen:
-                    using (Turn.Begin()) Negotiator.Open(this, _reader.Header!["from"], StreamHeader.Check(_reader, Server.Domain));
+                    using (Turn.Begin()) Negotiator.Open(this, _reader.Header!["from"], StreamHeader.Check(_reader, this));
                     break;
                 case XmlTokenKind.StreamClose:
                     return true;

@@ -2,6 +2,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Accounts;
 using Couplet.Server.Net;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 
 namespace Couplet.Server.Sessions;
@@ -55,8 +56,9 @@ internal sealed class StreamSession : ClientSession
     /// <summary>The <c>h</c> of what was handled (XEP-0198 §4).</summary>
     internal uint HandledCount => unchecked((uint)Math.Max(0, Inbound.Handled - (Management?.InboundBase ?? 0)));
 
-    public override bool Deliver(EncodedStanza stanza, Jid to)
-        => IsUnwanted(stanza) || (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
+    public override bool Deliver(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to) : Pass(stanza, to);
+
+    internal override bool IsPresentAt(Jid bare) => Directed.Has(bare);
 
     public override void Close(StreamError error)
     {
@@ -73,7 +75,7 @@ internal sealed class StreamSession : ClientSession
         _expiry?.Dispose();
         _directory.Forget(this);
         Intake.WithdrawDirected(new Presence(new StanzaHeader(Jid, default), PresenceType.Unavailable));
-        Account.Server.Accounts.Unbind(this);
+        Account.Host.Unbind(this);
         // What a filter holds back is undelivered like all the rest.
         OutboundFilter?.Flush();
         Outbound.Close();
@@ -98,6 +100,16 @@ internal sealed class StreamSession : ClientSession
 
     /// <summary>The session goes on with another stream.</summary>
     internal void Link(ClientStream stream) => _stream = stream;
+
+    private bool Pass(EncodedStanza stanza, Jid to)
+        => IsUnwanted(stanza) || (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
+
+    private bool DeliverWatched(EncodedStanza stanza, Jid to)
+    {
+        Telemetry.Sent(stanza.Stanza);
+        using var activity = Tracing.Deliver(stanza.Stanza);
+        return Pass(stanza, to);
+    }
 
     private void Expire()
     {

@@ -13,14 +13,19 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
     /// <summary>Whether snapshots fail even where other writes do not.</summary>
     public bool SnapshotsFail { get; set; }
 
+    /// <summary>Whether nothing in an archive can be replaced, even where other writes succeed.</summary>
+    public bool ReplacementsFail { get; set; }
+
     /// <summary>Events that were read from the log.</summary>
     public int EventsRead { get; private set; }
 
     public IEventLog Log => new FaultyLog(this, inner.Log);
 
-    public IMessageArchive Archive => inner.Archive;
+    public IMessageArchive Archive => new FaultyArchive(this, inner.Archive);
 
     public IDocumentStore Documents => new FaultyDocuments(this, inner.Documents);
+
+    public Task<string>? Broken => inner.Broken;
 
     public string Description => inner.Description;
 
@@ -81,6 +86,21 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
         public ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default) => log.ClaimAsync(node, cancellation);
     }
 
+    private sealed class FaultyArchive(FaultyStorage storage, IMessageArchive archive) : IMessageArchive
+    {
+        public ValueTask<ArchivePage> QueryAsync(StreamId stream, ArchiveQuery query, CancellationToken cancellation = default) => archive.QueryAsync(stream, query, cancellation);
+
+        public ValueTask<ArchiveMetadata?> MetadataAsync(StreamId stream, CancellationToken cancellation = default) => archive.MetadataAsync(stream, cancellation);
+
+        public ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default)
+            => archive.TrimAsync(stream, retention, cancellation);
+
+        public ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default) => archive.TrimmedAsync(stream, cancellation);
+
+        public ValueTask<ReplaceResult> ReplaceAsync(OwnerToken owner, StreamId stream, string id, string type, int version, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default)
+            => storage.ReplacementsFail ? throw new StorageException("nothing is replaced today") : archive.ReplaceAsync(owner, stream, id, type, version, payload, cancellation);
+    }
+
     private sealed class FaultyDocuments(FaultyStorage storage, IDocumentStore documents) : IDocumentStore
     {
         public ValueTask<ReadOnlyMemory<byte>?> GetAsync(string owner, string kind, string key, CancellationToken cancellation = default)
@@ -93,10 +113,10 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
 
         public ValueTask<bool> ExistsAsync(string owner, string kind, CancellationToken cancellation = default) => documents.ExistsAsync(owner, kind, cancellation);
 
-        public async ValueTask WriteAsync(ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
+        public async ValueTask<bool> WriteAsync(OwnerToken owner, ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
         {
             await storage.PassAsync();
-            await documents.WriteAsync(writes, cancellation);
+            return await documents.WriteAsync(owner, writes, cancellation);
         }
 
         public async ValueTask DeleteOwnerAsync(string owner, CancellationToken cancellation = default)

@@ -16,11 +16,15 @@ internal sealed class ArchiveLog
     /// <summary>The type of the events. It is stored and may not change.</summary>
     internal const string EventType = "account.message";
 
+    internal const string Prefix = "account:";
+
     private long? _last;
     private StreamId? _stream;
     private ArchivePreferences? _preferences;
 
-    internal static StreamId StreamOf(Account account) => new($"account:{account.Jid}");
+    internal static StreamId StreamOf(Account account) => StreamOf(account.Jid);
+
+    internal static StreamId StreamOf(Jid account) => new(Prefix + account);
 
     /// <summary>What the owner wants archived.</summary>
     internal async ValueTask<ArchivePreferences> PreferencesAsync(Account account)
@@ -42,15 +46,7 @@ internal sealed class ArchiveLog
         var time = account.Server.Time.GetUtcNow();
         // The payload is copied as it came: no tree is written anew.
         var payload = EncodedStanza.Standalone(message);
-        var entry = new ArchiveEntry
-        {
-            Id = ArchiveId.Next(time),
-            With = with.Bare.ToString(),
-            WithResource = with.Resource,
-            Text = message.Body,
-            OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
-            Bytes = payload.Count,
-        };
+        var entry = EntryOf(message, with, ArchiveId.Next(time), payload.Count);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var last = _last ?? await log.LastSequenceAsync(stream).ConfigureAwait(false);
@@ -67,6 +63,17 @@ internal sealed class ArchiveLog
         }
         throw new StorageException("The account's log is written by another.");
     }
+
+    /// <summary>What the archive knows of a message.</summary>
+    internal static ArchiveEntry EntryOf(Message message, Jid with, string id, int bytes) => new()
+    {
+        Id = id,
+        With = with.Bare.ToString(),
+        WithResource = with.Resource,
+        Text = message.Body,
+        OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
+        Bytes = bytes,
+    };
 
     /// <summary>The message that an event holds.</summary>
     internal static Stanza Read(LogEvent item)

@@ -1,6 +1,7 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Features.Blocking;
@@ -21,6 +22,7 @@ internal sealed class BlockingFeature : IFeature, IAccountExtension
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "block", Namespace, BlockingRequests.BlockAsync);
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "unblock", Namespace, BlockingRequests.UnblockAsync);
         registry.Extend(this);
+        registry.Command(new AdHocCommand(ReportsCommand.Node, "List the reports of abuse", registry.Server.IsAdmin, new ReportsCommand(registry.Server).Ask));
     }
 
     public ValueTask BoundAsync(Account account, ClientSession session) => BlockedJids.LoadAsync(account);

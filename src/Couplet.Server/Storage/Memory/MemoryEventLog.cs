@@ -59,7 +59,7 @@ internal sealed class MemoryEventLog(MemoryState state) : IEventLog
         lock (state.Gate)
             if (state.Find(stream) is { } found)
                 for (var sequence = Math.Max(fromSequence, found.FirstSequence); sequence < found.FirstSequence + found.Count; sequence++)
-                    events.Add(found.Read(sequence));
+                    if (!found.IsGone(sequence)) events.Add(found.Read(sequence));
         foreach (var item in events)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -17,26 +17,31 @@ internal sealed class MemoryMessageArchive(MemoryState state) : IMessageArchive
         }
     }
 
-    public ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default)
+    public ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default)
     {
-        lock (state.Gate) return new(state.Find(stream) is { } found ? Trim(found, olderThan, keepBytes) : 0);
+        lock (state.Gate) return new(state.Find(stream) is { } found ? Trim(found, retention) : 0);
     }
 
-    private static int Trim(MemoryStream stream, DateTimeOffset? olderThan, long? keepBytes)
+    public ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default)
     {
-        var messages = stream.Messages();
-        var excess = keepBytes is { } keep ? messages.Sum(m => (long)stream.Record(m).ArchiveBytes) - keep : 0;
+        lock (state.Gate) return new(state.Find(stream)?.Trimmed ?? default);
+    }
+
+    private static int Trim(MemoryStream stream, Retention retention)
+    {
+        var all = stream.Messages();
+        var bytes = retention.KeepBytes is { } size ? all.Sum(m => (long)stream.Record(m).ArchiveBytes) - size : 0;
+        var messages = retention.KeepMessages is { } most ? all.Count - most : 0;
         var removed = 0;
-        foreach (var message in messages)
+        foreach (var message in all)
         {
             var record = stream.Record(message);
-            if (excess <= 0 && !(record.Time < olderThan)) break;
-            excess -= record.ArchiveBytes;
-            stream.Unlist(message);
+            if (bytes <= 0 && messages <= 0 && !(record.Time < retention.OlderThan)) break;
+            bytes -= record.ArchiveBytes;
+            messages--;
             removed++;
         }
-        var firstKept = removed < messages.Count ? messages[removed] : long.MaxValue;
-        stream.RemoveBefore(Math.Min(firstKept, (stream.Snapshot?.Sequence ?? 0) + 1));
+        if (removed > 0) stream.Trim(all[removed - 1], retention.PassingType);
         return removed;
     }
 

@@ -18,10 +18,13 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     /// <summary>Where the arena has put the stream's newest event.</summary>
     internal MemoryArena.Piece? LastPiece { get; set; }
 
-    /// <summary>The number of the oldest event that is left; only the oldest ever go, so the numbers stay dense.</summary>
+    /// <summary>What retention has taken.</summary>
+    internal TrimmedPart Trimmed { get; private set; }
+
+    /// <summary>The number of the oldest event that is left.</summary>
     internal long FirstSequence => _first;
 
-    /// <summary>How many events there are.</summary>
+    /// <summary>How many numbers there are from the oldest event to the newest; of those between, retention may have taken some.</summary>
     internal int Count => _slots.Count - _gone;
 
     /// <summary>The number of the newest event, also when it is gone.</summary>
@@ -68,13 +71,25 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     /// <summary>Puts another event in the place of one that is in the archive.</summary>
     internal void Replace(LogEvent item) => Move(item.Sequence, item);
 
-    /// <summary>Takes a message out of the archive; the event stays.</summary>
-    internal void Unlist(long sequence)
+    /// <summary>Whether retention has taken an event.</summary>
+    internal bool IsGone(long sequence) => At(sequence).Place.Length == 0;
+
+    /// <summary>Takes away the messages up to one, and the events of a passing type among them.</summary>
+    internal void Trim(long through, string? passing)
     {
-        ref var slot = ref At(sequence);
-        if (!slot.IsListed) return;
-        Forget(sequence, slot);
-        slot = slot with { IsListed = false };
+        var events = 0;
+        for (var sequence = Math.Max(_first, Trimmed.Through + 1); sequence <= through; sequence++)
+        {
+            ref var slot = ref At(sequence);
+            if (slot.Place.Length == 0 || !(slot.IsListed || Read(sequence).Type == passing)) continue;
+            if (slot.IsListed) Forget(sequence, slot);
+            slot = default;
+            events++;
+        }
+        Trimmed = new TrimmedPart(through, Trimmed.Events + events);
+        var kept = _first;
+        while (kept < _first + Count && IsGone(kept)) kept++;
+        RemoveBefore(kept);
     }
 
     /// <summary>Removes the events before a number.</summary>
@@ -98,18 +113,21 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     {
         var end = _first + Count;
         var kept = _first;
-        while (kept < end && At(kept).Place.Piece == piece && (Snapshot is { } snapshot ? kept <= snapshot.Sequence : At(kept).IsMessage)) kept++;
+        while (kept < end && (IsGone(kept) || (At(kept).Place.Piece == piece && (Snapshot is { } snapshot ? kept <= snapshot.Sequence : At(kept).IsMessage)))) kept++;
         RemoveBefore(kept);
         for (; kept < end; kept++)
         {
             if (At(kept).Place.Piece == piece) Move(kept, WithText(kept));
-            else if (!_hasMoved) return;
+            else if (!_hasMoved && !IsGone(kept)) return;
         }
     }
 
     private void Move(long sequence, LogEvent item)
     {
-        At(sequence) = At(sequence) with { Place = arena.Store(this, item) };
+        // Storing may make this stream give up a piece: where its events are is only certain afterwards.
+        var place = arena.Store(this, item);
+        if (sequence < _first) return;
+        At(sequence) = At(sequence) with { Place = place };
         _hasMoved = true;
     }
 

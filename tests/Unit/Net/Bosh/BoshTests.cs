@@ -64,9 +64,9 @@ public sealed class BoshTests
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet", "hold='2' wait='60'");
-        var late = client.AskAsAsync(client.Rid + 2, string.Format(null, Ping, "second"));
+        var late = client.AskAsAsync(client.Rid + 2, Ping.Replace("{0}", "second", StringComparison.Ordinal));
         Assert.False(late.IsCompleted);
-        var first = await client.AskAsAsync(client.Rid + 1, string.Format(null, Ping, "first"));
+        var first = await client.AskAsAsync(client.Rid + 1, Ping.Replace("{0}", "first", StringComparison.Ordinal));
         var all = first.Elements().ToList();
         if (all.Count == 1) all.AddRange((await late).Elements());
         Assert.Equal(["first", "second"], all.Select(e => Of(e, "id")));
@@ -77,8 +77,8 @@ public sealed class BoshTests
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet");
-        var answer = await client.AskAsync(string.Format(null, Ping, "p1"));
-        var again = await client.AskAsAsync(client.Rid, string.Format(null, Ping, "p1"));
+        var answer = await client.AskAsync(Ping.Replace("{0}", "p1", StringComparison.Ordinal));
+        var again = await client.AskAsAsync(client.Rid, Ping.Replace("{0}", "p1", StringComparison.Ordinal));
         Assert.Equal(answer.ToString(), again.ToString());
         Assert.Equal("terminate", Of(await client.AskAsAsync(client.Rid - 5), "type"));
     }
@@ -130,7 +130,7 @@ public sealed class BoshTests
         Assert.Empty(pause.Elements());
         Assert.Empty((await held).Elements());
         harness.Time.Advance(TimeSpan.FromSeconds(90));
-        Assert.Contains("p1", (await client.AskAsync(string.Format(null, Ping, "p1"))).ToString(), StringComparison.Ordinal);
+        Assert.Contains("p1", (await client.AskAsync(Ping.Replace("{0}", "p1", StringComparison.Ordinal))).ToString(), StringComparison.Ordinal);
         harness.Time.Advance(TimeSpan.FromSeconds(31));
         Assert.Equal("item-not-found", Of(await client.AskAsync(), "condition"));
     }

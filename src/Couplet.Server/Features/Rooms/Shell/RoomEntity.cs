@@ -71,7 +71,7 @@ internal sealed class RoomEntity : Entity
         }
         if (_retractions.Add(_outcomes.SelectMany(o => o.Events))) _log.Outdate();
         await _retractions.BuryAsync().ConfigureAwait(false);
-        foreach (var outcome in _outcomes) Send(outcome);
+        Deliver();
         foreach (var work in batch)
             if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
@@ -125,6 +125,13 @@ internal sealed class RoomEntity : Entity
         return _state is { } state && context.Now < state.CreatedAt ? context with { Now = state.CreatedAt } : context;
     }
 
+    // The commit may have been waited for; what is to be sent goes together all the same.
+    private void Deliver()
+    {
+        using (Turn.Begin())
+            foreach (var outcome in _outcomes) Send(outcome);
+    }
+
     private void Send(RoomOutcome outcome)
     {
         // Noted first: the answer may be there before the next delivery is.
@@ -161,8 +168,7 @@ internal sealed class RoomEntity : Entity
             if (!_knowsItsSessions) Decide(new Shutdown());
             else foreach (var gone in _state.Occupants.Audience.All.Where(IsGone)) Decide(new SessionGone(gone, Technical: true));
             await CommitAsync().ConfigureAwait(false);
-            if (_knowsItsSessions)
-                foreach (var outcome in _outcomes) Send(outcome);
+            if (_knowsItsSessions) Deliver();
         }
         _knowsItsSessions = true;
         _loaded = true;

@@ -22,9 +22,12 @@ internal sealed class Authenticator(AccountStore store, CoupletOptions options, 
         try
         {
             if (stored is null && options.Dev)
-                return await store.CreateAsync(local, password, cancellation).ConfigureAwait(false) is AccountCreation.Created
-                    || (await store.FindAsync(local, ScramHash.Sha256, cancellation).ConfigureAwait(false))?.Verify(password) is true;
-            if (!(stored ?? ScramCredentials.OfNobody(local, ScramHash.Sha256, options.ScramIterations, secret.Span)).Verify(password)) return false;
+            {
+                var isNew = await store.CreateAsync(local, password, cancellation).ConfigureAwait(false) is AccountCreation.Created;
+                stored = await store.FindAsync(local, ScramHash.Sha256, cancellation).ConfigureAwait(false);
+                if (!isNew && stored?.Verify(password) is not true) return false;
+            }
+            else if (!(stored ?? ScramCredentials.OfNobody(local, ScramHash.Sha256, options.ScramIterations, secret.Span)).Verify(password)) return false;
             if (stored is not null) _verified.Add(local, stored, password);
             return true;
         }

@@ -67,6 +67,24 @@ public sealed class MemoryCapacityTests : IAsyncDisposable
         foreach (var item in page.Items) Assert.Equal(item.Type == "other" ? other : Payload(item.Sequence, 10_000), item.Payload.ToArray());
     }
 
+    [Fact]
+    public async Task Putting_other_content_in_place_makes_room_like_an_append()
+    {
+        for (var n = 1; n <= 100; n++) await AppendAsync(Message(s_account, n, 10_000));
+        var replaced = 0;
+        for (var n = 0; n < 300; n++)
+        {
+            var result = await _storage.Archive.ReplaceAsync(OwnerToken.Single, s_account, $"m{60 + n % 40}", "other", 1, Payload(n % 40, 9_000));
+            if (result == ReplaceResult.Replaced) replaced++;
+        }
+
+        Assert.True(replaced > 100);
+        var page = await _storage.Archive.QueryAsync(s_account, new ArchiveQuery { Max = 1_000 });
+        Assert.NotEmpty(page.Items);
+        foreach (var item in page.Items)
+            Assert.Equal(item.Type == "other" ? Payload(item.Sequence - 60, 9_000) : Payload(item.Sequence, 10_000), item.Payload.ToArray());
+    }
+
     private async Task AppendAsync(LogEvent item) => Assert.Equal(AppendResult.Committed, await _storage.Log.AppendAsync(OwnerToken.Single, new[] { item }));
 
     private static byte[] Payload(long seed, int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7 + seed))];

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Couplet.Server.Sessions;
+using Couplet.Server.Sessions.Journal;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
         await storage.OpenAsync(cancellationToken).ConfigureAwait(false);
         _server = await CoupletServer.CreateAsync(options, storage, CoupletServices.Time(services), loggers, cancellationToken).ConfigureAwait(false);
         _streams = new StreamDirectory(_server);
+        if (_server.Journal is { } journal) await new SessionRecovery(_server, _streams, journal).RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -42,6 +44,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
         // Features first: rooms still have somebody to tell.
         if (_server is not null) await _server.StopAsync().ConfigureAwait(false);
         if (_streams is not null) await _streams.StopAsync(s_patience).ConfigureAwait(false);
+        _server?.Journal?.Seal();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

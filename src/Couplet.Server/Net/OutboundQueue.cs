@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
+using Couplet.Server.Sessions.Journal;
 
 namespace Couplet.Server.Net;
 
@@ -10,7 +11,7 @@ namespace Couplet.Server.Net;
 /// flushes once. The drain is scheduled, never run by whoever delivers, so that what belongs together leaves in one write.
 /// The queue outlives its connection where a session does (XEP-0198): without a sink it only collects.
 /// </summary>
-internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
+internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = null) : IThreadPoolWorkItem
 {
     // Beyond this much the flush waits for the socket anyway.
     private const int FlushSize = 128 * 1024;
@@ -18,7 +19,7 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
     private readonly ConcurrentQueue<OutboundItem> _items = new();
     private IOutboundSink? _sink;
     private Attachment? _next;
-    private StreamManagement? _tracking;
+    private StreamManagement? _tracking = tracking;
     private long _bytes;
     private int _scheduled;
     private int _overflowed;
@@ -27,7 +28,13 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
     /// <summary>Bytes that wait.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>Called once when more waits than the capacity; must not block.</summary>
+    /// <summary>Bytes that may wait.</summary>
+    internal long Capacity { get; set; } = capacity;
+
+    /// <summary>Whether further items are refused.</summary>
+    internal bool IsClosed => _closed;
+
+    /// <summary>Called once when more waits than the capacity; not by the thread that has put it in.</summary>
     internal Action? Overflowed { get; set; }
 
     /// <summary>Called when an item slipped in while the queue was closed: <see cref="TakeRest"/> may have been too early for it.</summary>
@@ -117,7 +124,7 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
         var bytes = Interlocked.Add(ref _bytes, item.Size);
         Schedule();
         if (_closed) Late?.Invoke();
-        if (bytes > capacity && Interlocked.Exchange(ref _overflowed, 1) == 0) Overflowed?.Invoke();
+        if (bytes > Capacity && Interlocked.Exchange(ref _overflowed, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(static q => q.Overflowed?.Invoke(), this, preferLocal: false);
         return true;
     }
 
@@ -131,6 +138,8 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
                 var alive = TryFill(sink, out var written, out var barrier);
                 if (!alive || resent || written > 0 || barrier is not null)
                 {
+                    // What a resumption after a crash would have to know is on its way before the bytes are.
+                    if (_tracking is { Entry: { } entry }) entry.Journal.Flush();
                     alive = alive && await FlushAsync(sink).ConfigureAwait(false);
                     if (!alive || barrier is not null) _sink = null;
                     barrier?.TrySetResult(alive);
@@ -180,7 +189,11 @@ internal sealed class OutboundQueue(long capacity) : IThreadPoolWorkItem
             switch (item.What)
             {
                 case EncodedStanza stanza:
-                    _tracking?.Sent(item);
+                    if (_tracking is { } counting)
+                    {
+                        if (counting.Entry is { } entry) OutboundJournal.Sending(entry, counting.SentCount, item);
+                        counting.Sent(item);
+                    }
                     sink.Write(stanza, item.To);
                     written += stanza.Length;
                     break;

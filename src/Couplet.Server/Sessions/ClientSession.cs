@@ -35,6 +35,14 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Asked about each stanza before it is queued for the client (client state indication); null lets everything pass.</summary>
     public IOutboundFilter? OutboundFilter { get; set; }
 
+    /// <summary>Takes the filter away and delivers what it has held.</summary>
+    public virtual void ReleaseFilter()
+    {
+        var filter = OutboundFilter;
+        OutboundFilter = null;
+        filter?.Flush();
+    }
+
     /// <summary>
     /// Whether a stanza comes from someone whom the account has blocked (XEP-0191): rooms deliver past the account's mailbox. Errors pass: the
     /// server answers in the name of the blocked.

@@ -1,27 +1,79 @@
-using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
-using Couplet.Protocol.Stanzas;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
+using Couplet.Server.Sessions.Journal;
+using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.Rooms.Shell;
 
-/// <summary>The way from a room to its occupants: each stanza is encoded once, each recipient costs a look-up and a reference.</summary>
+/// <summary>
+/// The way from a room to its occupants: each stanza is encoded once, each recipient costs a look-up and a reference. What goes to sessions that
+/// outlive the server is in their journal before the events are in the log.
+/// </summary>
 internal sealed class RoomDeliveries(CoupletServer server)
 {
     private const int MostCached = 4096;
     private readonly Dictionary<Jid, ClientSession> _sessions = [];
+    private JournaledBatch? _batch;
 
-    internal void Send(ImmutableArray<RoomDelivery> deliveries)
+    /// <summary>Tells the journal what will be delivered, and which stanzas are handled with it, if the events are committed.</summary>
+    internal void Prepare(List<RoomOutcome> outcomes, IReadOnlyList<Work> works, LogEvent[] events)
     {
-        foreach (var delivery in deliveries) Send(delivery);
+        _batch = null;
+        if (server.Journal is not { IsIdle: false } journal) return;
+        var batch = events is [.., var last] ? new JournaledBatch(last.Stream.Value, last.Sequence) : new JournaledBatch("", 0);
+        foreach (var outcome in outcomes)
+            foreach (var delivery in outcome.Deliveries) Add(batch, delivery);
+        foreach (var work in works)
+            if (!RoomArchive.Concerns(work.Stanza) && work.Handled.Mark is { } mark) batch.Handled.Add(mark);
+        if (batch.IsEmpty) return;
+        _batch = batch;
+        if (events.Length == 0) return;
+        OutboundJournal.Prepare(journal, batch);
+        journal.Flush();
     }
 
-    private void Send(RoomDelivery delivery)
+    /// <summary>The events were not committed.</summary>
+    internal void Abort()
     {
-        EncodedStanza? encoded = null;
+        if (_batch is { } batch) OutboundJournal.Abort(server.Journal!, batch);
+        _batch = null;
+    }
+
+    /// <summary>Delivers what the outcomes have.</summary>
+    internal void Send(List<RoomOutcome> outcomes)
+    {
+        var batch = _batch;
+        _batch = null;
+        if (batch is not null)
+            foreach (var (stanza, to) in OutboundJournal.Release(server.Journal!, batch)) server.Router.Route(stanza.Stanza.WithAddresses(stanza.Stanza.From, to));
+        var at = 0;
+        foreach (var outcome in outcomes)
+            foreach (var delivery in outcome.Deliveries) Send(delivery, batch?.Find(delivery.Template, ref at));
+    }
+
+    private void Add(JournaledBatch batch, RoomDelivery delivery)
+    {
+        BatchDelivery? known = null;
         foreach (var recipient in delivery.Recipients)
         {
+            if (Find(recipient) is not StreamSession { Journaled: { IsClosed: false } entry } session || session.IsUnwantedHere(delivery.Template)) continue;
+            if (known is null) batch.Deliveries.Add(known = new BatchDelivery(delivery.Template, EncodedStanza.Of(delivery.Template)));
+            known.Recipients.Add((entry, recipient));
+        }
+    }
+
+    private void Send(RoomDelivery delivery, BatchDelivery? done)
+    {
+        var encoded = done?.Stanza;
+        var next = 0;
+        foreach (var recipient in delivery.Recipients)
+        {
+            if (done is not null && next < done.Recipients.Count && done.Recipients[next].To == recipient)
+            {
+                next++;
+                continue;
+            }
             if (Find(recipient) is { } session && session.Deliver(encoded ??= EncodedStanza.Of(delivery.Template), recipient)) continue;
             _sessions.Remove(recipient);
             // Not a session of this server, or one that has just ended: the host of its domain knows what to do.
@@ -31,7 +83,8 @@ internal sealed class RoomDeliveries(CoupletServer server)
 
     private ClientSession? Find(Jid recipient)
     {
-        if (_sessions.TryGetValue(recipient, out var session)) return session;
+        // One that has ended meanwhile may have a successor of the same name.
+        if (_sessions.TryGetValue(recipient, out var session) && session is not StreamSession { IsEnded: true }) return session;
         session = server.Accounts.FindSession(recipient);
         if (session is null) return null;
         if (_sessions.Count >= MostCached) _sessions.Clear();

@@ -1,6 +1,7 @@
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -41,7 +42,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         foreach (var work in batch) Decide(work);
         try
         {
-            await CommitAsync().ConfigureAwait(false);
+            await CommitAsync(batch).ConfigureAwait(false);
         }
         catch (StorageException e)
         {
@@ -49,7 +50,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             return;
         }
         await _retractions.BuryAsync(_outcomes).ConfigureAwait(false);
-        foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
+        _deliveries.Send(_outcomes);
         foreach (var work in batch)
             if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
@@ -102,9 +103,20 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         return _state is { } state && context.Now < state.CreatedAt ? context with { Now = state.CreatedAt } : context;
     }
 
-    private async ValueTask CommitAsync()
+    // The journal of sessions knows before the log does, so that after a crash it can be asked of the log what counts.
+    private async ValueTask CommitAsync(IReadOnlyList<Work> batch)
     {
-        if (!await _log.AppendAsync(_outcomes).ConfigureAwait(false)) throw new StorageException($"Somebody else writes the log of {Jid}.");
+        var events = _log.EventsOf(_outcomes);
+        _deliveries.Prepare(_outcomes, batch, events);
+        try
+        {
+            if (!await _log.AppendAsync(events).ConfigureAwait(false)) throw new StorageException($"Somebody else writes the log of {Jid}.");
+        }
+        catch
+        {
+            _deliveries.Abort();
+            throw;
+        }
     }
 
     private void NotStored(IReadOnlyList<Work> batch, StorageException exception)
@@ -126,11 +138,12 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         if (_state is { Occupants.Count: > 0 })
         {
             // The process ended with people in the room; their sessions ended with it. The log says so before anything else happens.
-            if (!_knowsItsSessions) Decide(new Shutdown());
-            else foreach (var gone in _state.Occupants.Audience.All.Where(IsGone)) Decide(new SessionGone(gone, Technical: true));
-            await CommitAsync().ConfigureAwait(false);
-            if (_knowsItsSessions)
-                foreach (var outcome in _outcomes) _deliveries.Send(outcome.Deliveries);
+            // Save those that wait to be resumed: they are still in it, and hear who is not.
+            var isEmpty = !_knowsItsSessions && !_state.Occupants.Audience.All.Any(IsRestored);
+            if (isEmpty) Decide(new Shutdown([]));
+            else foreach (var gone in _state.Occupants.Audience.All.Where(_knowsItsSessions ? IsGone : s => !IsRestored(s))) Decide(new SessionGone(gone, Technical: true));
+            await CommitAsync([]).ConfigureAwait(false);
+            if (!isEmpty) _deliveries.Send(_outcomes);
         }
         _knowsItsSessions = true;
         _loaded = true;
@@ -138,6 +151,8 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
 
     // Its farewell may have been what could not be stored.
     private bool IsGone(Jid session) => session.Domain == host.Server.Domain.Domain && host.Server.Accounts.FindSession(session) is null;
+
+    private bool IsRestored(Jid session) => host.Server.Accounts.FindSession(session) is StreamSession { IsRestored: true };
 
     private async ValueTask AnswerAsync(Iq iq)
     {

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Couplet.Player.Running;
 using Couplet.Player.Scenarios;
+using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Xml;
 
 namespace Couplet.Player.Client;
@@ -13,14 +14,30 @@ public sealed class XmppConnector(ClientSettings settings, TimeProvider time) : 
 {
     /// <inheritdoc/>
     public async Task<IScenarioClient> ConnectAsync(ScenarioClient client, CancellationToken cancellationToken)
+        => (await ConnectAsync(client, null, default, cancellationToken)).Client;
+
+    /// <summary>Connects, and asks to go on with an earlier session (XEP-0198 §5); where the server refuses, binds a resource.</summary>
+    /// <param name="client">Who.</param>
+    /// <param name="resume">The <c>resume</c> element.</param>
+    /// <param name="address">The address that the session had.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The client, and the server's answer to <paramref name="resume"/>.</returns>
+    /// <exception cref="ConnectException">There is no server, or it refused the login.</exception>
+    public async Task<(IScenarioClient Client, Element Answer)> ResumeAsync(ScenarioClient client, Element resume, Jid address, CancellationToken cancellationToken)
+    {
+        var (connected, answer) = await ConnectAsync(client, resume, address, cancellationToken);
+        return (connected, answer!);
+    }
+
+    private async Task<(IScenarioClient Client, Element? Answer)> ConnectAsync(ScenarioClient client, Element? resume, Jid address, CancellationToken cancellationToken)
     {
         var socket = await DialAsync(client, cancellationToken);
-        var local = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+        var local = socket.RemoteEndPoint is IPEndPoint { Address: var host } && IPAddress.IsLoopback(host);
         var stream = new ElementStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
-            var bound = await new Negotiation(stream, client, settings, local).RunAsync(cancellationToken);
-            return new XmppClient(stream, bound, time);
+            var (bound, answer) = await new Negotiation(stream, client, settings, local).RunAsync(resume, address, cancellationToken);
+            return (new XmppClient(stream, bound, time), answer);
         }
         catch (Exception e)
         {

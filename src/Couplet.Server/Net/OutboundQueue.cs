@@ -34,7 +34,7 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
     /// <summary>Whether further items are refused.</summary>
     internal bool IsClosed => _closed;
 
-    /// <summary>Called once when more waits than the capacity; not by the thread that has put it in.</summary>
+    /// <summary>Called once when more waits than the capacity; must not block.</summary>
     internal Action? Overflowed { get; set; }
 
     /// <summary>Called when an item slipped in while the queue was closed: <see cref="TakeRest"/> may have been too early for it.</summary>
@@ -124,7 +124,10 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
         var bytes = Interlocked.Add(ref _bytes, item.Size);
         Schedule();
         if (_closed) Late?.Invoke();
-        if (bytes > Capacity && Interlocked.Exchange(ref _overflowed, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(static q => q.Overflowed?.Invoke(), this, preferLocal: false);
+        if (bytes <= Capacity || Interlocked.Exchange(ref _overflowed, 1) != 0) return true;
+        // Whoever queues for a journaled session holds the journal's gate.
+        if (_tracking?.Entry is null) Overflowed?.Invoke();
+        else ThreadPool.UnsafeQueueUserWorkItem(static q => q.Overflowed?.Invoke(), this, preferLocal: false);
         return true;
     }
 

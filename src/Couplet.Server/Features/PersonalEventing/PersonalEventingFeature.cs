@@ -4,6 +4,7 @@ using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.PubSub;
+using Couplet.Server.Features.Roster;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
 
@@ -33,6 +34,19 @@ internal sealed class PersonalEventingFeature : IFeature, IAccountExtension, IDi
     {
         if (presence.Type == PresenceType.Available) await _interests.SeenAsync(account, presence).ConfigureAwait(false);
         else Interests.Gone(account, session.Jid);
+    }
+
+    public async ValueTask RestoredAsync(Account account, ClientSession session)
+    {
+        if (session.Presence is not { } presence) return;
+        await _interests.RestoredAsync(account, presence).ConfigureAwait(false);
+        // Contacts that are in memory follow it as they did; the others do when its presence is asked for.
+        var roster = await RosterList.OfAsync(account).ConfigureAwait(false);
+        foreach (var item in roster.Items)
+        {
+            if (!item.SeesPresence || item.Jid.Domain != account.Jid.Domain || item.Jid.Local is not { } local || account.Server.Accounts.Find(local) is not { } contact) continue;
+            contact.Post(new Work(null, Signal: new AccountTask(a => _interests.RestoredAsync(a, presence))));
+        }
     }
 
     public ValueTask EndedAsync(Account account, ClientSession session)

@@ -17,8 +17,8 @@ internal static class StanzaFingerprint
         return stanza.Id is null ? Add(hash, stanza.Payload.Span) : hash;
     }
 
-    /// <summary>For what a presence says of its sender, whoever it is for.</summary>
-    internal static uint OfContent(Stanza stanza) => Add(Add(Add(Basis, stanza.TypeName), stanza.Id), stanza.Payload.Span);
+    /// <summary>For what a presence says of its sender, whoever it is for and however it was written.</summary>
+    internal static uint OfContent(Stanza stanza) => Add(Basis, stanza.WithAddresses(default, default).ToString());
 
     private static uint Add(uint hash, string? text)
     {

@@ -14,8 +14,8 @@ internal sealed class ManagedStream(IScenarioClient client, ManagedSession sessi
     internal int Unacknowledged => session.Unacknowledged;
 
     /// <summary>Turns counting on: before anything else is sent.</summary>
-    internal Task EnableAsync(CancellationToken cancellation)
-        => client.SendAsync(new Element("enable", StreamManagement.Namespace, new XmlAttr("resume", "true")), cancellation);
+    internal Task EnableAsync(bool isResumable, CancellationToken cancellation)
+        => client.SendAsync(new Element("enable", StreamManagement.Namespace, isResumable ? new XmlAttr("resume", "true") : null), cancellation);
 
     /// <summary>Goes on: what the server has not handled is sent again.</summary>
     internal async Task ResumedAsync(Element resumed, CancellationToken cancellation)

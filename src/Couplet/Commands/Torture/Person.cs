@@ -180,7 +180,7 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
         _session = new ManagedSession(ledger.Acknowledge) { Address = client.Address };
         _readingOf = new Reading(settings, number, ledger, _visits, _entering);
         _stream = new ManagedStream(client, _session, Anomaly);
-        await _stream.EnableAsync(cancellation).ConfigureAwait(false);
+        await _stream.EnableAsync(isResumable: true, cancellation).ConfigureAwait(false);
         await _stream.SendAsync(Stanzas.Available(), null, cancellation).ConfigureAwait(false);
     }
 

@@ -1,3 +1,4 @@
+using Couplet.Protocol.Stanzas;
 using Couplet.Server.Net;
 using Couplet.Server.Routing;
 using Couplet.Server.Storage;
@@ -22,10 +23,11 @@ internal sealed class SessionRecovery(CoupletServer server, StreamDirectory dire
         journal.Begin(replay);
         foreach (var expired in replay.Expired)
             if (Protocol.Addressing.Jid.TryParse(expired.Account, out var account)) directory.Expired(expired.Id, account, unchecked((uint)expired.Handled));
-        foreach (var entry in replay.Sessions.Values) await TakeUpAsync(entry, isTrusted && !replay.IsLost(entry)).ConfigureAwait(false);
+        // Those that were being ended come last: a client that has begun anew under the same address goes before.
+        foreach (var entry in replay.Sessions.Values.OrderBy(e => e.DetachedAt == JournaledSession.Over).ToList()) await TakeUpAsync(entry, isTrusted && !replay.IsLost(entry)).ConfigureAwait(false);
         // All are there before any of them hears of another.
         foreach (var session in _sessions) await server.Accounts.RunAsync(session.Account.Jid.Local!, account => RestoredAsync(account, session)).ConfigureAwait(false);
-        foreach (var session in _over) session.Expire();
+        foreach (var session in _over) End(session);
         foreach (var room in _sessions.SelectMany(s => s.Directed.All()).Select(j => j.Bare).Distinct())
             if (server.Router.Find(room.Domain) is IOccupiedHost host && room.Local is not null) host.Wake(room);
         if (_sessions.Count > 0) JournalLog.Restored(_logger, _sessions.Count - _over.Count, _over.Count);
@@ -82,6 +84,17 @@ internal sealed class SessionRecovery(CoupletServer server, StreamDirectory dire
         if (!isSound || left <= TimeSpan.Zero) _over.Add(session);
         else session.Wait.Start(entry.DetachedAt ?? now, left);
         if (entry.DetachedAt is null) InboundJournal.Connection(entry, now);
+    }
+
+    // Where it has a successor of the same address, what others are told of its end must not be taken for the successor's.
+    private static void End(StreamSession session)
+    {
+        if (session.Account.FindSession(session.Jid.Resource) is StreamSession successor && successor != session)
+        {
+            if (successor.IsAvailable) session.Presence = null;
+            foreach (var target in successor.Directed.All()) session.Directed.TryNote(new Presence(new StanzaHeader(session.Jid, target), PresenceType.Unavailable));
+        }
+        session.Expire();
     }
 
     private static async ValueTask RestoredAsync(Accounts.Account account, StreamSession session)

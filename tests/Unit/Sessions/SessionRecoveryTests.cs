@@ -161,7 +161,7 @@ public sealed partial class SessionRecoveryTests : IDisposable
 
         server = await StartAsync();
         var again = await AuthenticatedAsync(server, "alice");
-        await again.RequestAsync($"<resume xmlns='urn:xmpp:sm:3' previd='{id}' h='4'/>", "<resumed ");
+        await again.RequestAsync($"<resume xmlns='urn:xmpp:sm:3' previd='{id}' h='2'/>", "<resumed ");
         Assert.Contains("'globe@conference.localhost/Alice'", await again.RequestAsync(
             $"<iq type='get' id='d' to='{Room}'><query xmlns='http://jabber.org/protocol/disco#items'/></iq>", "</iq"), StringComparison.Ordinal);
     }

@@ -97,7 +97,15 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     protected override ValueTask HandleAsync(Work work)
     {
         _current = work;
-        return Server.Journal is not { IsIdle: false } journal ? HandleItemAsync(work) : HandleInOneAsync(work, journal);
+        return Server.Journal is { IsIdle: false } journal && Concerns(work) ? HandleInOneAsync(work, journal) : HandleItemAsync(work);
+    }
+
+    // Whether anything of the item is to be in the journal of sessions.
+    private bool Concerns(in Work work)
+    {
+        foreach (var session in _sessions)
+            if (session is StreamSession { Journaled: not null }) return true;
+        return work.Handled.Mark is not null;
     }
 
     // What the item leads to for resumable sessions, and that it is handled, become known together.

@@ -46,7 +46,7 @@ public sealed class LimitOptions
     public int ResumptionSeconds { get; set; } = 300;
 
     /// <summary>Sessions of one account that wait to be resumed; of more, the one that has waited longest ends.</summary>
-    public int DetachedSessions { get; set; } = 10;
+    public int DetachedSessions { get; set; } = 20;
 
     /// <summary>Bytes that may wait for one session while it waits to be resumed.</summary>
     public int DetachedBytes { get; set; } = 4_194_304;

@@ -38,7 +38,7 @@ public static class Settings
         Number("Limits:OutboundBytes", 8_388_608, 65_536, int.MaxValue, "Bytes waiting for one client before it counts as too slow.", (o, v) => o.Limits.OutboundBytes = v),
         Number("Limits:PingSeconds", 300, 1, 86_400, "Silence after which a client is pinged, in seconds.", (o, v) => o.Limits.PingSeconds = v),
         Number("Limits:ResumptionSeconds", 300, 0, 86_400, "How long a lost session waits to be resumed, in seconds.", (o, v) => o.Limits.ResumptionSeconds = v),
-        Number("Limits:DetachedSessions", 10, 1, 10_000, "Sessions of one account that may wait to be resumed; of more, the oldest ends.", (o, v) => o.Limits.DetachedSessions = v),
+        Number("Limits:DetachedSessions", 20, 1, 10_000, "Sessions of one account that may wait to be resumed; of more, the oldest ends.", (o, v) => o.Limits.DetachedSessions = v),
         Number("Limits:DetachedBytes", 4_194_304, 65_536, int.MaxValue, "Bytes that may wait for one session that waits to be resumed.", (o, v) => o.Limits.DetachedBytes = v),
         Text("ResumptionLocation", "", "Where clients had better come back to resume a session, as host or host:port.", (o, v) => Set(() => o.ResumptionLocation = v)),
         Text("Rooms:Host", "conference.DOMAIN", "The domain of the rooms.", (o, v) => IsDomain(v) && Set(() => o.Rooms.Host = v)),

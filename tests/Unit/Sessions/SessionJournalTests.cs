@@ -33,11 +33,9 @@ public sealed partial class SessionJournalTests : IDisposable
         var server = await StartAsync();
         var (alice, _) = await ResumableAsync(server, "alice");
         var (dora, _) = await ResumableAsync(server, "dora");
-        foreach (var (client, nick) in new[] { (alice, "Alice"), (dora, "Dora") })
-            await client.RequestAsync($"<presence/><presence to='{Room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>", "<subject");
+        await JoinAsync(alice, "Alice");
         await alice.RequestAsync($"<iq type='set' id='o' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>", "id='o'");
-        await dora.SendAsync($"<presence to='{Room}/Dora'><x xmlns='http://jabber.org/protocol/muc'/></presence>");
-        await dora.UntilAsync("<subject");
+        await JoinAsync(dora, "Dora");
         await alice.SendAsync("<inactive xmlns='urn:xmpp:csi:0'/><a xmlns='urn:xmpp:sm:3' h='2'/>");
         await dora.RequestAsync($"<presence to='{Room}/Dora'><show>away</show></presence><message to='alice@localhost/here'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>"
             + "<r xmlns='urn:xmpp:sm:3'/>", "<a ");
@@ -167,8 +165,11 @@ public sealed partial class SessionJournalTests : IDisposable
         Assert.Equal(1, entry.Handled);
     }
 
+    private static Task<string> JoinAsync(TestClient client, string nick)
+        => client.RequestAsync($"<presence/><presence to='{Room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>", "<subject");
+
     // What the file says is compared with what the server has in memory.
-    private static void AssertSame(Couplet.Tests.Sessions.ServerHarness server, int alice)
+    private static void AssertSame(ServerHarness server, int alice)
     {
         var journal = server.Server.Journal!;
         journal.Flush();

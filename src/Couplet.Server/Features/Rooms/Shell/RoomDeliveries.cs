@@ -57,7 +57,7 @@ internal sealed class RoomDeliveries(CoupletServer server)
         BatchDelivery? known = null;
         foreach (var recipient in delivery.Recipients)
         {
-            if (Find(recipient) is not StreamSession { Journaled: { IsClosed: false } entry } session || session.IsUnwantedHere(delivery.Template)) continue;
+            if (Find(recipient) is not StreamSession { IsEnded: false, Journaled: { } entry } session || session.IsUnwantedHere(delivery.Template)) continue;
             if (known is null) batch.Deliveries.Add(known = new BatchDelivery(delivery.Template, EncodedStanza.Of(delivery.Template)));
             known.Recipients.Add((entry, recipient));
         }
@@ -83,8 +83,7 @@ internal sealed class RoomDeliveries(CoupletServer server)
 
     private ClientSession? Find(Jid recipient)
     {
-        // One that has ended meanwhile may have a successor of the same name.
-        if (_sessions.TryGetValue(recipient, out var session) && session is not StreamSession { IsEnded: true }) return session;
+        if (_sessions.TryGetValue(recipient, out var session)) return session;
         session = server.Accounts.FindSession(recipient);
         if (session is null) return null;
         if (_sessions.Count >= MostCached) _sessions.Clear();

@@ -68,7 +68,7 @@ public static class PlayCommand
             Tls = options.Tls,
             AcceptAnyCertificate = options.TlsInsecure,
         };
-        var run = new RunSettings { Queue = options.Queue, Timeout = options.Timeout, Pace = options.Pace };
+        var run = new RunSettings { Queue = options.Queue, Timeout = options.Timeout, Pace = options.Pace, Patience = options.Patience };
         return await new ScenarioRunner(new XmppConnector(client, options.Time), run, options.Time).RunAsync(scenario, cancellationToken);
     }
 

@@ -30,6 +30,9 @@ public sealed record PlayOptions
     /// <summary>The gap between actions of different clients.</summary>
     public TimeSpan Pace { get; init; } = new RunSettings().Pace;
 
+    /// <summary>How long clients that cannot connect try again.</summary>
+    public TimeSpan Patience { get; init; }
+
     /// <summary>The file to write a JUnit report to, or null.</summary>
     public string? JUnit { get; init; }
 

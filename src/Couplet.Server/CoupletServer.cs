@@ -3,6 +3,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features;
 using Couplet.Server.Hosting;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions.Journal;
 using Couplet.Server.Storage;
@@ -23,7 +24,7 @@ public sealed class CoupletServer
     {
         Options = options;
         HttpPort = Math.Max(0, options.HttpPort);
-        Storage = storage;
+        Storage = new ObservedStorage(storage);
         Time = time;
         Loggers = loggers;
         Secrets = secrets;
@@ -31,6 +32,12 @@ public sealed class CoupletServer
         Authenticator = new Authenticator(AccountStore, options, secrets.UnknownUsers);
         Accounts = new AccountHost(Jid.Parse(options.Domain), this, loggers.CreateLogger<AccountHost>(), loggers.CreateLogger<Account>());
         Router.TryAdd(Accounts);
+        Roles = new AccountRoles(options, AccountStore, Domain);
+        if (options.Anonymous.Host is { } guests)
+        {
+            Guests = new AccountHost(Jid.Parse(guests), this, loggers.CreateLogger<AccountHost>(), loggers.CreateLogger<Account>(), guests: true);
+            Router.TryAdd(Guests);
+        }
         Features = new FeatureRegistry(this);
         _features = FeatureCatalog.Create();
         foreach (var feature in _features) feature.Register(Features);
@@ -44,7 +51,10 @@ public sealed class CoupletServer
         var server = new CoupletServer(options, storage, time, loggers, secrets);
         if (options is { Data: { } folder, Limits.ResumptionSeconds: > 0 } && storage is not Couplet.Server.Storage.Memory.MemoryStorage)
             server.Journal = new SessionJournal(Path.Combine(folder, "sessions"), time, loggers.CreateLogger<SessionJournal>());
+        await server.Roles.LoadAsync(cancellation).ConfigureAwait(false);
         foreach (var feature in server._features) await feature.StartAsync(cancellation).ConfigureAwait(false);
+        // To go on would be to promise what nobody can keep.
+        _ = storage.Broken?.ContinueWith(_ => server.RequestStop(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return server;
     }
 
@@ -93,6 +103,21 @@ public sealed class CoupletServer
     /// <summary>The accounts, and the domain's own entity.</summary>
     public AccountHost Accounts { get; }
 
+    /// <summary>The domain of those without a name (XEP-0175); null for none.</summary>
+    public AccountHost? Guests { get; }
+
+    /// <summary>The accounts of a domain served here; null where it has none.</summary>
+    public AccountHost? FindAccounts(string domain) => domain == Accounts.Domain ? Accounts : domain == Guests?.Domain ? Guests : null;
+
+    /// <summary>The accounts in memory, of all domains.</summary>
+    public IEnumerable<Account> ActiveAccounts => Guests is null ? Accounts.Active : Accounts.Active.Concat(Guests.Active);
+
+    /// <summary>The session bound to a full JID, or null. For deliveries that no account has a say in, from any thread.</summary>
+    public Sessions.ClientSession? FindSession(Jid full) => Accounts.FindSession(full) ?? Guests?.FindSession(full);
+
+    /// <summary>Administrators and guests.</summary>
+    public AccountRoles Roles { get; }
+
     /// <summary>From addresses to hosts.</summary>
     public Router Router { get; } = new();
 
@@ -103,5 +128,5 @@ public sealed class CoupletServer
     public Jid Domain => Accounts.Jid;
 
     /// <summary>Whether an address is an administrator's.</summary>
-    public bool IsAdmin(Jid jid) => Options.Admins.Contains(jid.Bare.ToString());
+    public bool IsAdmin(Jid jid) => Roles.IsAdmin(jid);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Couplet.Commands;
 using Couplet.Commands.Inspection;
+using Couplet.Commands.Load;
 using Couplet.Commands.Torture;
 
 // Settings (--Section:Key=value) are not options of a command: they are taken out first.
@@ -11,7 +12,8 @@ var root = new RootCommand("Couplet: an XMPP server whose rooms never lose a lin
     UserCommand.Create(settings),
     PlayVerb.Create(settings),
     TortureCommand.Create(),
+    LoadCommand.Create(),
     SettingsCommand.Create(),
 };
-foreach (var command in OperatorCommands.Create(settings)) root.Add(command);
+foreach (var command in OperatorCommands.Create(settings).Concat(PortabilityCommands.Create(settings))) root.Add(command);
 return await root.Parse(rest).InvokeAsync();

@@ -9,7 +9,7 @@ namespace Couplet.Player.Client;
 /// SASL (RFC 6120 §6). A server that does not know an account yet may create it at its first login with PLAIN, so a refusal of SCRAM is
 /// followed by PLAIN; three attempts are enough for anybody.
 /// </summary>
-internal sealed class Authentication(ElementStream stream, ScenarioClient client, bool plainIsSafe)
+internal sealed class Authentication(ElementStream stream, ScenarioClient client, bool plainIsSafe, SaslPolicy policy = SaslPolicy.Auto)
 {
     private const int MaxAttempts = 3;
 
@@ -17,14 +17,16 @@ internal sealed class Authentication(ElementStream stream, ScenarioClient client
     /// <exception cref="ConnectException">The server refused every attempt, or its own proof is wrong.</exception>
     public async Task RunAsync(Element features, CancellationToken cancellationToken)
     {
-        if (client.Password is not { } password) throw Refused("the script gives no password");
+        var isGuest = client.Jid.Local is null;
+        if (client.Password is null && !isGuest) throw Refused("the script gives no password");
         var offered = features.Child("mechanisms", SaslElement.Namespace)?.Elements("mechanism").Select(m => m.Text.Trim()).ToHashSet() ?? [];
-        var reason = "the server offers no mechanism that this client knows"
+        var wanted = policy == SaslPolicy.Auto ? "no mechanism that this client knows" : $"no {policy.ToString().ToUpperInvariant()}";
+        var reason = "the server offers " + wanted
             + (offered.Contains(SaslMechanism.Plain) ? " and that is safe without TLS" : "");
-        var options = new SaslClientOptions { Username = client.Jid.Local, Password = password, AllowPlain = plainIsSafe };
-        foreach (var mechanism in Order(offered).Take(MaxAttempts))
+        var options = new SaslClientOptions { Username = client.Jid.Local, Password = client.Password ?? "", AllowPlain = plainIsSafe };
+        foreach (var mechanism in isGuest ? [SaslMechanism.Anonymous] : Order(offered).Take(MaxAttempts))
         {
-            if (!SaslClient.TryCreate(mechanism, offered, options, out var exchange)) continue;
+            if (isGuest ? !SaslClient.TryChoose(offered, options, out var exchange) : !SaslClient.TryCreate(mechanism, offered, options, out exchange)) continue;
             var failure = await AttemptAsync(exchange, cancellationToken);
             if (failure is null) return;
             var condition = failure.Elements().FirstOrDefault(e => e.Name != "text")?.Name ?? "failure";
@@ -38,8 +40,9 @@ internal sealed class Authentication(ElementStream stream, ScenarioClient client
     {
         string[] scram = [.. SaslMechanism.ByPreference.Where(m => offered.Contains(m)
             && SaslMechanism.TryGetScram(m, out _, out var channelBinding) && !channelBinding)];
+        if (policy == SaslPolicy.Scram) return scram;
         var plain = plainIsSafe && offered.Contains(SaslMechanism.Plain) ? [SaslMechanism.Plain] : Array.Empty<string>();
-        return [.. scram.Take(1), .. plain, .. scram.Skip(1)];
+        return policy == SaslPolicy.Plain ? plain : [.. scram.Take(1), .. plain, .. scram.Skip(1)];
     }
 
     /// <summary>One exchange; answers the server's <c>failure</c>, or null for success.</summary>

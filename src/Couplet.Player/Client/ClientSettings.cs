@@ -18,6 +18,9 @@ public sealed record ClientSettings
     /// <summary>When to turn to TLS.</summary>
     public TlsPolicy Tls { get; init; } = TlsPolicy.Auto;
 
+    /// <summary>How to log in.</summary>
+    public SaslPolicy Sasl { get; init; } = SaslPolicy.Auto;
+
     /// <summary>Whether to accept any certificate from any host. Those of loopback addresses are always accepted.</summary>
     public bool AcceptAnyCertificate { get; init; }
 }

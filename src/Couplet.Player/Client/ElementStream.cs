@@ -7,12 +7,12 @@ using Couplet.Protocol.Xml;
 namespace Couplet.Player.Client;
 
 /// <summary>An XML stream (RFC 6120 §4) over a connection: elements out, elements in.</summary>
-internal sealed class ElementStream(Stream connection) : IAsyncDisposable
+internal sealed class ElementStream(Stream connection, int bufferSize = 16384) : IAsyncDisposable
 {
     /// <summary>A player trusts the server that it tests with memory more than a server may trust its clients.</summary>
     private static readonly XmlLimits s_limits = XmlLimits.Default with { MaxStanzaBytes = 16 << 20, MaxDepth = 512, MaxAttributes = 512 };
 
-    private readonly byte[] _buffer = new byte[16384];
+    private readonly byte[] _buffer = new byte[bufferSize];
     private readonly XmlStreamReader _reader = new(s_limits, XmlFraming.Stream);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private Stream _connection = connection;
@@ -59,6 +59,33 @@ internal sealed class ElementStream(Stream connection) : IAsyncDisposable
     public async Task<Element?> ReadAsync(CancellationToken cancellationToken)
         => await NextAsync(cancellationToken) == XmlTokenKind.Element ? _reader.Current!.ToElement() : null;
 
+    /// <summary>
+    /// Reads until the server closes the stream, and builds no trees: for those who take in much and look at little of it.
+    /// </summary>
+    /// <param name="take">Gets each element as it comes.</param>
+    /// <param name="caughtUp">Called when all that has come in is taken, before more is waited for.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="XmlStreamException">What comes is no XMPP.</exception>
+    public async Task PumpAsync(Action<RawElement> take, Func<ValueTask> caughtUp, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var kind = _reader.Read(ref _input);
+            if (kind == XmlTokenKind.StreamClose) return;
+            if (kind == XmlTokenKind.Element)
+            {
+                take(_reader.Current!);
+                continue;
+            }
+            await caughtUp();
+            if (!await FillAsync(cancellationToken)) throw new IOException("the server closed the connection without closing the stream");
+        }
+    }
+
+    /// <summary>Sends bytes that are whole elements. The caller sees to it that no two calls overlap.</summary>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => _connection.WriteAsync(bytes, cancellationToken);
+
     /// <summary>Sends an element.</summary>
     public Task WriteAsync(Element element, CancellationToken cancellationToken)
         => WriteAsync(ElementWriter.ToBytes(element, Stanza.ClientNamespace), cancellationToken);
@@ -92,9 +119,14 @@ internal sealed class ElementStream(Stream connection) : IAsyncDisposable
         {
             var kind = _reader.Read(ref _input);
             if (kind is not (XmlTokenKind.NeedMore or XmlTokenKind.Whitespace)) return kind;
-            var count = await _connection.ReadAsync(_buffer, cancellationToken);
-            if (count == 0) throw new IOException("the server closed the connection without closing the stream");
-            _input = new ReadOnlySequence<byte>(_buffer, 0, count);
+            if (!await FillAsync(cancellationToken)) throw new IOException("the server closed the connection without closing the stream");
         }
+    }
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        var count = await _connection.ReadAsync(_buffer, cancellationToken);
+        _input = new ReadOnlySequence<byte>(_buffer, 0, count);
+        return count > 0;
     }
 }

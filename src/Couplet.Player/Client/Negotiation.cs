@@ -11,6 +11,9 @@ internal sealed class Negotiation(ElementStream stream, ScenarioClient client, C
 {
     private const string BindId = "bind";
 
+    /// <summary>What to do between the opening of the stream and the login, with the features the server offers there; null for nothing.</summary>
+    public Func<ElementStream, Element, Task>? BeforeLogin { get; init; }
+
     /// <summary>Negotiates; answers the full address, and what the server says to <paramref name="resume"/>, if there is one.</summary>
     /// <exception cref="ConnectException">The server refused.</exception>
     public async Task<(Jid Address, Element? Answer)> RunAsync(Element? resume, Jid address, CancellationToken cancellationToken)
@@ -21,8 +24,9 @@ internal sealed class Negotiation(ElementStream stream, ScenarioClient client, C
             if (features.Child("starttls", StreamFeatureNamespaces.Tls) is not null) features = await SecureAsync(cancellationToken);
             else if (settings.Tls == TlsPolicy.Required) throw Refused("the server does not offer TLS");
         }
+        if (BeforeLogin is { } action) await action(stream, features);
         var trusted = stream.IsSecure || local || settings.Tls == TlsPolicy.Never;
-        await new Authentication(stream, client, trusted).RunAsync(features, cancellationToken);
+        await new Authentication(stream, client, trusted, settings.Sasl).RunAsync(features, cancellationToken);
         await stream.OpenAsync(client.Jid.Domain, cancellationToken);
         if (resume is null) return (await BindAsync(cancellationToken), null);
         await stream.WriteAsync(resume, cancellationToken);

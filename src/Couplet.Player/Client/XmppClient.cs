@@ -63,6 +63,14 @@ internal sealed class XmppClient : IScenarioClient
         await _reading.WaitAsync(cancellationToken);
     }
 
+    public async Task DropAsync()
+    {
+        _closing = true;
+        await _aborted.CancelAsync();
+        await _reading;
+        await _stream.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed) return;

@@ -14,7 +14,10 @@ public sealed class XmppConnector(ClientSettings settings, TimeProvider time) : 
 {
     /// <inheritdoc/>
     public async Task<IScenarioClient> ConnectAsync(ScenarioClient client, CancellationToken cancellationToken)
-        => (await ConnectAsync(client, null, default, cancellationToken)).Client;
+    {
+        var (stream, bound) = await OpenAsync(client, cancellationToken);
+        return new XmppClient(stream, bound, time);
+    }
 
     /// <summary>Connects, and asks to go on with an earlier session (XEP-0198 §5); where the server refuses, binds a resource.</summary>
     /// <param name="client">Who.</param>
@@ -25,19 +28,32 @@ public sealed class XmppConnector(ClientSettings settings, TimeProvider time) : 
     /// <exception cref="ConnectException">There is no server, or it refused the login.</exception>
     public async Task<(IScenarioClient Client, Element Answer)> ResumeAsync(ScenarioClient client, Element resume, Jid address, CancellationToken cancellationToken)
     {
-        var (connected, answer) = await ConnectAsync(client, resume, address, cancellationToken);
-        return (connected, answer!);
+        var (stream, bound, answer) = await OpenAsync(client, resume, address, 16384, null, cancellationToken);
+        return (new XmppClient(stream, bound, time), answer!);
     }
 
-    private async Task<(IScenarioClient Client, Element? Answer)> ConnectAsync(ScenarioClient client, Element? resume, Jid address, CancellationToken cancellationToken)
+    /// <summary>The same, for those who read the stream themselves.</summary>
+    /// <param name="client">Who connects.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="bufferSize">Bytes to read at once.</param>
+    /// <param name="beforeLogin">What to do on the stream before the login; gets the client and the server's features.</param>
+    internal async Task<(ElementStream Stream, Jid Bound)> OpenAsync(ScenarioClient client, CancellationToken cancellationToken, int bufferSize = 16384,
+        Func<ElementStream, Element, Task>? beforeLogin = null)
+    {
+        var (stream, bound, _) = await OpenAsync(client, null, default, bufferSize, beforeLogin, cancellationToken);
+        return (stream, bound);
+    }
+
+    private async Task<(ElementStream Stream, Jid Bound, Element? Answer)> OpenAsync(ScenarioClient client, Element? resume, Jid address, int bufferSize,
+        Func<ElementStream, Element, Task>? beforeLogin, CancellationToken cancellationToken)
     {
         var socket = await DialAsync(client, cancellationToken);
         var local = socket.RemoteEndPoint is IPEndPoint { Address: var host } && IPAddress.IsLoopback(host);
-        var stream = new ElementStream(new NetworkStream(socket, ownsSocket: true));
+        var stream = new ElementStream(new NetworkStream(socket, ownsSocket: true), bufferSize);
         try
         {
-            var (bound, answer) = await new Negotiation(stream, client, settings, local).RunAsync(resume, address, cancellationToken);
-            return (new XmppClient(stream, bound, time), answer);
+            var (bound, answer) = await new Negotiation(stream, client, settings, local) { BeforeLogin = beforeLogin }.RunAsync(resume, address, cancellationToken);
+            return (stream, bound, answer);
         }
         catch (Exception e)
         {

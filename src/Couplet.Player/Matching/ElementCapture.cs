@@ -11,6 +11,7 @@ internal static class ElementCapture
         foreach (var attribute in expected.Attributes)
             if (ScansionNames.Captured(attribute.Value) is { } name)
                 captured[name] = received.Attribute(attribute.Name, attribute.Namespace) ?? "";
+        if (ScansionNames.Captured(expected.Text.Trim()) is { } text) captured[text] = received.Text.Trim();
         var pairs = StanzaMatcher.IsStrict(expected)
             ? expected.Elements().Zip(received.Elements())
             : ChildAssignment.Pairs(expected, received);

@@ -7,7 +7,7 @@ namespace Couplet.Player.Matching;
 /// <summary>
 /// Compares what came with what a script expects. Elements outside <c>jabber:client</c> are compared strictly (the same attributes, the
 /// same children in the same order), the others leniently (what is expected is there); <c>scansion:strict</c> overrides it for one
-/// element. Text is trimmed, and compared where the script gives any.
+/// element. Text is trimmed, and compared where the script gives any; <c>{scansion:any}</c> and captures stand for text that is not empty.
 /// </summary>
 public static class StanzaMatcher
 {
@@ -48,7 +48,7 @@ public static class StanzaMatcher
             if (attribute.Namespace == ScansionNames.Namespace) continue;
             var value = received.Attribute(attribute.Name, attribute.Namespace);
             if (value is null) return Different($"the attribute '{attribute.Name}' is missing", attribute);
-            if (attribute.Value == ScansionNames.Any || ScansionNames.Captured(attribute.Value) is not null) continue;
+            if (ScansionNames.IsWild(attribute.Value)) continue;
             if (value != attribute.Value) return Different($"'{attribute.Value}' is expected, '{value}' came", attribute);
         }
         if (!IsStrict(expected)) return null;
@@ -64,7 +64,7 @@ public static class StanzaMatcher
     {
         var text = expected.Text.Trim();
         var came = received.Text.Trim();
-        return text.Length == 0 || text == came
+        return text.Length == 0 || text == came || (ScansionNames.IsWild(text) && came.Length > 0)
             ? null
             : new Mismatch($"{path}/text()", $"the text '{text}' is expected, '{came}' came", expected, received);
     }

@@ -27,4 +27,7 @@ public interface IScenarioClient : IAsyncDisposable
 
     /// <summary>Closes the stream and waits for the server's close.</summary>
     Task CloseAsync(CancellationToken cancellationToken);
+
+    /// <summary>Breaks the connection off without closing the stream.</summary>
+    Task DropAsync();
 }

@@ -7,7 +7,8 @@ namespace Couplet.Player.Running;
 
 /// <summary>
 /// <c>receives</c>: what is queued is gone through in order and dropped until something matches; if nothing does, the next stanza to
-/// arrive must match (<see cref="QueueMode.Live"/>), or a later one (<see cref="QueueMode.Skip"/>).
+/// arrive must match (<see cref="QueueMode.Live"/>), or a later one (<see cref="QueueMode.Skip"/>). With <c>receives next</c>, an
+/// addition of this player to the language, nothing is dropped: the first unread stanza must match, whether it is there or yet to come.
 /// </summary>
 internal sealed class Receiving(RunSettings settings, TimeProvider time)
 {
@@ -18,7 +19,7 @@ internal sealed class Receiving(RunSettings settings, TimeProvider time)
 
         var attempt = new Attempt(who, action, variables.Substitute(action.Body), variables.Captured);
         while (who.Stream.TryRead(out var queued))
-            if (attempt.Try(queued, last: false)) return attempt.Failure;
+            if (attempt.Try(queued, last: action.Next)) return attempt.Failure;
 
         using var timeout = new CancellationTokenSource(settings.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -26,7 +27,7 @@ internal sealed class Receiving(RunSettings settings, TimeProvider time)
         {
             while (await who.Stream.WaitAsync(either.Token))
                 while (who.Stream.TryRead(out var arrived))
-                    if (attempt.Try(arrived, last: settings.Queue == QueueMode.Live)) return attempt.Failure;
+                    if (attempt.Try(arrived, last: action.Next || settings.Queue == QueueMode.Live)) return attempt.Failure;
             return attempt.Fail($"nothing more will come: {who.Stream.EndReason ?? "the stream has been closed"}");
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -17,4 +17,7 @@ public sealed record RunSettings
 
     /// <summary>How long a client may take to connect, authenticate and bind.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client that cannot connect tries again, as while the server restarts; never, by default.</summary>
+    public TimeSpan Patience { get; init; }
 }

@@ -6,6 +6,8 @@ namespace Couplet.Player.Running;
 /// <summary>Plays a script: one action after the other, and at the end every client leaves.</summary>
 public sealed class ScenarioRunner(IScenarioConnector connector, RunSettings settings, TimeProvider time)
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Plays a script.</summary>
     /// <exception cref="ConnectException">Nobody answers at the server's address.</exception>
     public async Task<ScenarioResult> RunAsync(Scenario scenario, CancellationToken cancellationToken)
@@ -40,6 +42,7 @@ public sealed class ScenarioRunner(IScenarioConnector connector, RunSettings set
                 {
                     ScenarioVerb.Connects => await ConnectAsync(who, action, cancellationToken),
                     ScenarioVerb.Disconnects => await DisconnectAsync(who, action, cancellationToken),
+                    ScenarioVerb.Drops => await DropAsync(who, action),
                     ScenarioVerb.Sends => await SendAsync(who, action, variables, cancellationToken),
                     _ => await receiving.RunAsync(who, action, variables, cancellationToken),
                 };
@@ -60,16 +63,24 @@ public sealed class ScenarioRunner(IScenarioConnector connector, RunSettings set
     private async Task<ScenarioFailure?> ConnectAsync(Participant who, ScenarioAction action, CancellationToken cancellationToken)
     {
         if (who.IsConnected) return Ended(who, action) ?? new ScenarioFailure(action, $"'{who.Script.Name}' is connected already");
-        using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
+        var start = time.GetTimestamp();
+        while (true)
         {
-            await who.EnterAsync(await connector.ConnectAsync(who.Script, either.Token));
-            return null;
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return new ScenarioFailure(action, $"the server did not let '{who.Script.Name}' in within {settings.ConnectTimeout.TotalSeconds:0.#} s");
+            using var timeout = new CancellationTokenSource(settings.ConnectTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            try
+            {
+                await who.EnterAsync(await connector.ConnectAsync(who.Script, either.Token));
+                return null;
+            }
+            catch (ConnectException) when (time.GetElapsedTime(start) < settings.Patience)
+            {
+                await Task.Delay(s_pause, time, cancellationToken);
+            }
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                return new ScenarioFailure(action, $"the server did not let '{who.Script.Name}' in within {settings.ConnectTimeout.TotalSeconds:0.#} s");
+            }
         }
     }
 
@@ -89,6 +100,15 @@ public sealed class ScenarioRunner(IScenarioConnector connector, RunSettings set
         {
             return new ScenarioFailure(action, $"the server did not close the stream of '{who.Script.Name}' within {settings.Timeout.TotalSeconds:0.#} s");
         }
+    }
+
+    private static async Task<ScenarioFailure?> DropAsync(Participant who, ScenarioAction action)
+    {
+        if (!who.IsConnected) return null;
+        if (Ended(who, action) is { } failure) return failure;
+        who.HasLeft = true;
+        await who.Stream!.DropAsync();
+        return null;
     }
 
     private static async Task<ScenarioFailure?> SendAsync(Participant who, ScenarioAction action, Variables variables, CancellationToken cancellationToken)

@@ -8,10 +8,12 @@ namespace Couplet.Player.Scenarios;
 /// <param name="Verb">What is done.</param>
 /// <param name="Line">The line, counted from 1.</param>
 /// <param name="Column">The verb's column, counted from 1.</param>
+/// <param name="Next">Whether what is received must be the very next stanza.</param>
 /// <param name="Rest">What follows the verb, moved to its own column by spaces so that positions in it are those in the file.</param>
-internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int Line, int Column, string Rest)
+internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int Line, int Column, bool Next, string Rest)
 {
     private const string Nothing = "nothing";
+    private const string NextWord = "next";
 
     /// <summary>Reads the line; of the declared names that fit, the longest wins.</summary>
     public static ActionLine Read(string file, int number, string line, ImmutableArray<ScenarioClient> clients)
@@ -21,7 +23,7 @@ internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int 
         {
             if (!line.StartsWith(client.Name, StringComparison.Ordinal)) continue;
             var at = client.Name.Length;
-            while (at < line.Length && char.IsWhiteSpace(line[at])) at++;
+            at = SkipSpaces(line, at);
             if (at == client.Name.Length && at < line.Length) continue;
             var end = at;
             while (end < line.Length && !char.IsWhiteSpace(line[end]) && line[end] != ':') end++;
@@ -33,9 +35,11 @@ internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int 
                     : $"'{word}' is no verb: connects, disconnects, sends, receives are");
                 continue;
             }
-            while (end < line.Length && char.IsWhiteSpace(line[end])) end++;
+            end = SkipSpaces(line, end);
+            var next = verb == ScenarioVerb.Receives && line.AsSpan(end).StartsWith(NextWord, StringComparison.Ordinal);
+            if (next) end = SkipSpaces(line, end + NextWord.Length);
             if (end < line.Length && line[end] == ':') end++;
-            return new ActionLine(client, verb, number, at + 1, new string(' ', end) + line[end..]);
+            return new ActionLine(client, verb, number, at + 1, next, new string(' ', end) + line[end..]);
         }
         throw error ?? new ScenarioException(file, number, 1, ScriptText.IsHeadEnd(line)
             ? "the head has ended before"
@@ -49,7 +53,7 @@ internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int 
     public (ScenarioAction Action, ScriptBody Source) Complete(string file, List<List<(int Line, string Text)>> blocks)
     {
         var source = new ScriptBody(file);
-        if (Verb is ScenarioVerb.Connects or ScenarioVerb.Disconnects)
+        if (Verb is ScenarioVerb.Connects or ScenarioVerb.Disconnects or ScenarioVerb.Drops)
             return Rest.Trim() is { Length: > 0 } more ? throw Error(file, $"'{more}' is too much: this verb takes nothing") : (Action(null), source);
         if (blocks.Count == 0) throw Error(file, "the element is missing: an indented block should follow");
         if (Verb == ScenarioVerb.Receives && blocks[0].Count == 1 && blocks[0][0].Text.Trim() == Nothing) return (Action(null), source);
@@ -64,7 +68,13 @@ internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int 
         while (!extent.IsComplete && ++next < blocks.Count);
         return (Action(BodyXml.Parse(source, extent)), source);
 
-        ScenarioAction Action(Element? body) => new(Client, Verb, body, file, Line, Column);
+        ScenarioAction Action(Element? body) => new(Client, Verb, body, file, Line, Column, Next);
+    }
+
+    private static int SkipSpaces(string line, int at)
+    {
+        while (at < line.Length && char.IsWhiteSpace(line[at])) at++;
+        return at;
     }
 
     private ScenarioException Error(string file, string message) => new(file, Line, Column, message);
@@ -73,6 +83,7 @@ internal sealed record ActionLine(ScenarioClient Client, ScenarioVerb Verb, int 
     {
         "connects" => ScenarioVerb.Connects,
         "disconnects" => ScenarioVerb.Disconnects,
+        "drops" => ScenarioVerb.Drops,
         "sends" => ScenarioVerb.Sends,
         "receives" => ScenarioVerb.Receives,
         _ => null,

@@ -43,7 +43,8 @@ internal sealed class HeadParser(string file)
     private ScenarioClient Client(string name, int line, Dictionary<string, (string Value, int Line, int Column)> properties)
     {
         if (!properties.TryGetValue("jid", out var jid)) throw Error(line, 1, $"the client '{name}' has no jid");
-        if (!Jid.TryParse(jid.Value, out var address) || address.Local is null)
+        // A domain alone is for logging in without a name (RFC 4505).
+        if (!Jid.TryParse(jid.Value, out var address) || (address.Local is null && properties.ContainsKey("password")))
             throw Error(jid.Line, jid.Column, $"'{jid.Value}' is not the address of an account");
         if (properties.TryGetValue("connect_port", out var port)
             && !(ushort.TryParse(port.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0))

@@ -20,6 +20,9 @@ internal static class ScansionNames
 
     private const string CaptureStart = "{scansion:capture:";
 
+    /// <summary>Whether any value will do.</summary>
+    public static bool IsWild(string value) => value == Any || Captured(value) is not null;
+
     /// <summary>The name under which a value is to be kept, or null if <paramref name="value"/> is no capture.</summary>
     public static string? Captured(string value)
         => value.StartsWith(CaptureStart, StringComparison.Ordinal) && value.EndsWith('}') ? value[CaptureStart.Length..^1] : null;

@@ -9,4 +9,5 @@ namespace Couplet.Player.Scenarios;
 /// <param name="File">The script.</param>
 /// <param name="Line">The action's line, counted from 1.</param>
 /// <param name="Column">The verb's column, counted from 1.</param>
-public sealed record ScenarioAction(ScenarioClient Client, ScenarioVerb Verb, Element? Body, string File, int Line, int Column);
+/// <param name="Next">Whether the next unread stanza must be the one that is expected.</param>
+public sealed record ScenarioAction(ScenarioClient Client, ScenarioVerb Verb, Element? Body, string File, int Line, int Column, bool Next = false);

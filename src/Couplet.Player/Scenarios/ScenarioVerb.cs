@@ -9,6 +9,9 @@ public enum ScenarioVerb
     /// <summary>Closes the stream and waits for the server's close.</summary>
     Disconnects,
 
+    /// <summary>Loses the connection: nothing is closed, nobody says goodbye. This player's own addition to the language.</summary>
+    Drops,
+
     /// <summary>Sends one element.</summary>
     Sends,
 

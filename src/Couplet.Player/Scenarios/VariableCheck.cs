@@ -20,7 +20,7 @@ internal static class VariableCheck
                 throw source.Error(Math.Max(0, offset), $"nothing defines the variable '{name}'");
             }
             if (action.Verb == ScenarioVerb.Receives)
-                captured.UnionWith(Texts(action.Body).Select(ScansionNames.Captured).OfType<string>());
+                captured.UnionWith(Texts(action.Body).Select(t => ScansionNames.Captured(t.Trim())).OfType<string>());
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Couplet.Protocol.Xml;
 
 namespace Couplet.Protocol.Addressing;
@@ -38,9 +37,9 @@ internal sealed class JidParts
         {
             if (_escapedUtf8 is null)
             {
-                var buffer = new ArrayBufferWriter<byte>(Text.Length + 16);
+                using var buffer = ScratchBuffer.Rent();
                 ElementWriter.AttributeText(buffer, Text);
-                _escapedUtf8 = buffer.WrittenSpan.ToArray();
+                _escapedUtf8 = buffer.ToArray();
             }
             return _escapedUtf8;
         }

@@ -19,7 +19,7 @@ public abstract class SaslServer
 
     /// <summary>Begins. All mechanisms here let the client speak first: without an initial response the answer is an empty challenge.</summary>
     /// <param name="initialResponse">The initial response; null where there is none (which differs from an empty one, RFC 6120 §6.4.2).</param>
-    public SaslStep Begin(byte[]? initialResponse) => initialResponse is null ? new SaslStep.Challenge(default) : Step(initialResponse);
+    public SaslStep Begin(byte[]? initialResponse) => initialResponse is null ? Note(OnNothing()) : Step(initialResponse);
 
     /// <summary>Takes what the client sent, decoded from base64.</summary>
     public SaslStep Step(ReadOnlySpan<byte> clientData)
@@ -45,6 +45,9 @@ public abstract class SaslServer
         if (!_awaitsCredentials || SentPassword is null) throw new InvalidOperationException("There is no password to verify.");
         return Note(OnVerified(verified));
     }
+
+    /// <summary>The client has begun without an initial response.</summary>
+    private protected virtual SaslStep OnNothing() => new SaslStep.Challenge(default);
 
     private protected virtual SaslStep OnVerified(bool verified) => throw new InvalidOperationException("There is no password to verify.");
 

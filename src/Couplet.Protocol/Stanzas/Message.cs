@@ -38,9 +38,8 @@ public sealed class Message : Stanza
     /// <summary>The text of the first <c>body</c>, or null.</summary>
     public string? Body => ChildText("body");
 
-    /// <summary>The error that answers this message; the content that <paramref name="echo"/> selects is repeated in it.</summary>
-    public Message ToError(StanzaError error, params ReadOnlySpan<object> echo)
-        => new(new StanzaHeader(To, From, Id), MessageType.Error, [.. echo, error.ToElement()]);
+    /// <summary>The error that answers this message; what it said is repeated in it (RFC 6120 §8.3.1) unless it is long.</summary>
+    public Message ToError(StanzaError error) => new(new StanzaHeader(To, From, Id), MessageType.Error, [.. Echo, error.ToElement()]);
 
     /// <inheritdoc/>
     public override Message WithHeader(in StanzaHeader header) => new(header, Type, Shared.Content, Shared.Bytes);
@@ -53,10 +52,10 @@ public sealed class Message : Stanza
     {
         var (_, before) = Shared;
         if (before is not { } bytes) return WithContent(Content.Add(child));
-        var output = new ArrayBufferWriter<byte>(bytes.Length + 160);
+        using var output = ScratchBuffer.Rent();
         output.Write(bytes.Span);
         ElementWriter.Write(output, child, ClientNamespace);
-        return new Message(Header, Type, Content.Add(child), output.WrittenMemory);
+        return new Message(Header, Type, Content.Add(child), output.ToArray());
     }
 
     internal static MessageType ParseType(string? type) => type switch

@@ -30,9 +30,8 @@ public sealed class Presence : Stanza
     public int Priority => sbyte.TryParse(ChildText("priority")?.Trim(), System.Globalization.NumberStyles.AllowLeadingSign,
         System.Globalization.CultureInfo.InvariantCulture, out var p) ? p : 0;
 
-    /// <summary>The error that answers this presence; <paramref name="echo"/> is repeated in it.</summary>
-    public Presence ToError(StanzaError error, params ReadOnlySpan<object> echo)
-        => new(new StanzaHeader(To, From, Id), PresenceType.Error, [.. echo, error.ToElement()]);
+    /// <summary>The error that answers this presence; what it said is repeated in it (RFC 6120 §8.3.1) unless it is long.</summary>
+    public Presence ToError(StanzaError error) => new(new StanzaHeader(To, From, Id), PresenceType.Error, [.. Echo, error.ToElement()]);
 
     /// <inheritdoc/>
     public override Presence WithHeader(in StanzaHeader header) => new(header, Type, Shared.Content, Shared.Bytes);

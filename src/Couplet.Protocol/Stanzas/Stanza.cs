@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Xml;
@@ -13,6 +12,9 @@ public abstract class Stanza
 {
     /// <summary>The content namespace of client streams (RFC 6120 §4.8.2).</summary>
     public const string ClientNamespace = "jabber:client";
+
+    // A sender that gets back only the error of something long still knows what it was by the id.
+    private const int LongestEcho = 16_384;
 
     private ImmutableArray<object> _content;
     private ReadOnlyMemory<byte> _bytes;
@@ -67,13 +69,13 @@ public abstract class Stanza
         {
             if (!_hasBytes)
             {
-                var buffer = new ArrayBufferWriter<byte>(256);
+                using var buffer = ScratchBuffer.Rent();
                 foreach (var node in _content)
                 {
                     if (node is string text) ElementWriter.Text(buffer, text);
                     else ElementWriter.Write(buffer, (Element)node, ClientNamespace);
                 }
-                _bytes = buffer.WrittenMemory;
+                _bytes = buffer.ToArray();
                 Volatile.Write(ref _hasBytes, true);
             }
             return _bytes;
@@ -135,6 +137,9 @@ public abstract class Stanza
 
     /// <inheritdoc/>
     public override string ToString() => ToElement().ToString();
+
+    /// <summary>What an error repeats of the stanza it answers.</summary>
+    private protected IEnumerable<Element> Echo => Payload.Length > LongestEcho ? [] : Elements();
 
     /// <summary>The content for <see cref="WithHeader"/>: what there is, bytes or tree.</summary>
     private protected (ImmutableArray<object> Content, ReadOnlyMemory<byte>? Bytes) Shared => (_content, _hasBytes ? _bytes : default(ReadOnlyMemory<byte>?));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Couplet.Protocol.Xml;
@@ -20,12 +21,24 @@ public sealed class Element
     {
         Name = name;
         Namespace = ns;
-        ImmutableArray<XmlAttr>.Builder? attributes = null;
-        ImmutableArray<object>.Builder? nodes = null;
+        if (Count(content) is var (attributeCount, nodeCount))
+        {
+            var attributes = attributeCount == 0 ? [] : new XmlAttr[attributeCount];
+            var nodes = nodeCount == 0 ? [] : new object[nodeCount];
+            attributeCount = nodeCount = 0;
+            foreach (var item in content)
+                if (item is XmlAttr attribute) attributes[attributeCount++] = attribute;
+                else if (item is not (null or "")) nodes[nodeCount++] = item;
+            _attributes = ImmutableCollectionsMarshal.AsImmutableArray(attributes);
+            _nodes = ImmutableCollectionsMarshal.AsImmutableArray(nodes);
+            return;
+        }
+        ImmutableArray<XmlAttr>.Builder? moreAttributes = null;
+        ImmutableArray<object>.Builder? moreNodes = null;
         foreach (var item in content)
-            Add(item, ref attributes, ref nodes);
-        _attributes = attributes?.DrainToImmutable() ?? [];
-        _nodes = nodes?.DrainToImmutable() ?? [];
+            Add(item, ref moreAttributes, ref moreNodes);
+        _attributes = moreAttributes?.DrainToImmutable() ?? [];
+        _nodes = moreNodes?.DrainToImmutable() ?? [];
     }
 
     /// <summary>Builds an element from parts that are already arrays. Each node is a <see cref="string"/> or an <see cref="Element"/>.</summary>
@@ -149,6 +162,19 @@ public sealed class Element
 
     /// <summary>The element as XML text, with its namespace declared.</summary>
     public override string ToString() => ElementWriter.ToText(this);
+
+    // How much there is of each; null when there are sequences among it.
+    private static (int Attributes, int Nodes)? Count(ReadOnlySpan<object?> content)
+    {
+        int attributes = 0, nodes = 0;
+        foreach (var item in content)
+        {
+            if (item is XmlAttr) attributes++;
+            else if (item is string or Element) nodes += item is "" ? 0 : 1;
+            else if (item is not null) return null;
+        }
+        return (attributes, nodes);
+    }
 
     private static void Add(object? item, ref ImmutableArray<XmlAttr>.Builder? attributes, ref ImmutableArray<object>.Builder? nodes)
     {

@@ -42,7 +42,7 @@ public static class ElementWriter
     /// <summary>The element as a string, with its namespace declared.</summary>
     public static string ToText(Element element, string scope = "")
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        using var buffer = ScratchBuffer.Rent();
         Write(buffer, element, scope);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
@@ -50,9 +50,9 @@ public static class ElementWriter
     /// <summary>The element as UTF-8.</summary>
     public static byte[] ToBytes(Element element, string scope = "")
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        using var buffer = ScratchBuffer.Rent();
         Write(buffer, element, scope);
-        return buffer.WrittenSpan.ToArray();
+        return buffer.ToArray();
     }
 
     /// <summary>Writes the text as it must stand between quotes of an attribute.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Couplet.Protocol.Xml;
@@ -7,15 +8,16 @@ namespace Couplet.Protocol.Xml;
 internal sealed class TreeSink : IContentSink
 {
     private readonly Stack<Frame> _open = new();
-    private ImmutableArray<object>.Builder? _nodes;
+    private readonly List<object> _nodes = []; // of all levels that are open
+    private int _level; // where the innermost level begins
     private string? _text;
     private StringBuilder? _moreText;
 
     public void Start(ReadOnlySpan<byte> tag, StartTag start, int depth, int contentStart)
     {
         EndText();
-        _open.Push(new Frame(start.LocalName(tag), start.Namespace, start.Attributes(tag), _nodes));
-        _nodes = null;
+        _open.Push(new Frame(start.LocalName(tag), start.Namespace, start.Attributes(tag), _level));
+        _level = _nodes.Count;
     }
 
     public void Text(ReadOnlySpan<byte> raw, XmlText.Kind kind)
@@ -30,7 +32,7 @@ internal sealed class TreeSink : IContentSink
     {
         var nodes = Nodes();
         var frame = _open.Pop();
-        _nodes = frame.Before ?? ImmutableArray.CreateBuilder<object>();
+        _level = frame.Before;
         _nodes.Add(new Element(frame.Name, frame.Namespace, frame.Attributes, nodes));
     }
 
@@ -38,16 +40,29 @@ internal sealed class TreeSink : IContentSink
     internal ImmutableArray<object> Nodes()
     {
         EndText();
-        return _nodes?.DrainToImmutable() ?? [];
+        if (_nodes.Count == _level) return [];
+        ImmutableArray<object> nodes = [.. CollectionsMarshal.AsSpan(_nodes)[_level..]];
+        _nodes.RemoveRange(_level, nodes.Length);
+        return nodes;
+    }
+
+    /// <summary>Forgets all, for the next use.</summary>
+    internal void Reset()
+    {
+        _open.Clear();
+        _nodes.Clear();
+        _level = 0;
+        _text = null;
+        _moreText = null;
     }
 
     private void EndText()
     {
         if (_text is null) return;
-        (_nodes ??= ImmutableArray.CreateBuilder<object>()).Add(_moreText?.ToString() ?? _text);
+        _nodes.Add(_moreText?.ToString() ?? _text);
         _text = null;
         _moreText = null;
     }
 
-    private readonly record struct Frame(string Name, string Namespace, ImmutableArray<XmlAttr> Attributes, ImmutableArray<object>.Builder? Before);
+    private readonly record struct Frame(string Name, string Namespace, ImmutableArray<XmlAttr> Attributes, int Before);
 }

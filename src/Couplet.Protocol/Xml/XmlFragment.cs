@@ -22,6 +22,8 @@ public static class XmlFragment
     private static ContentScanner? t_scanner;
     [ThreadStatic]
     private static NamespaceScope? t_scope;
+    [ThreadStatic]
+    private static TreeSink? t_sink;
 
     /// <summary>The nodes (strings and elements) of <paramref name="innerXml"/> under the default namespace <paramref name="ns"/>.</summary>
     /// <exception cref="XmlStreamException">The bytes are not such content.</exception>
@@ -33,7 +35,9 @@ public static class XmlFragment
         t_scope.Declare("", ns, 0, s_limits, 0);
         t_scanner ??= new ContentScanner(t_scope) { Limits = s_limits };
         t_scanner.Begin(0);
-        return Nodes(innerXml.Span, t_scanner);
+        (t_sink ??= new TreeSink()).Reset();
+        t_scanner.ReadContent(innerXml.Span, ref t_sink);
+        return t_sink.Nodes();
     }
 
     /// <summary>Parses one element, with nothing but white space around it.</summary>
@@ -80,13 +84,8 @@ public static class XmlFragment
 
     private static ImmutableArray<object> Nodes(ReadOnlySpan<byte> content, NamespaceScope scope)
     {
-        return Nodes(content, new ContentScanner(scope) { Limits = s_limits });
-    }
-
-    private static ImmutableArray<object> Nodes(ReadOnlySpan<byte> content, ContentScanner scanner)
-    {
         var sink = new TreeSink();
-        scanner.ReadContent(content, ref sink);
+        new ContentScanner(scope) { Limits = s_limits }.ReadContent(content, ref sink);
         return sink.Nodes();
     }
 }

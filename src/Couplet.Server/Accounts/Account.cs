@@ -20,8 +20,17 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     /// <summary>The bare JID.</summary>
     public Jid Jid { get; } = jid;
 
+    /// <inheritdoc/>
+    protected internal override string Kind => "account";
+
     /// <summary>The server.</summary>
     public CoupletServer Server { get; } = server;
+
+    /// <summary>The domain that it belongs to.</summary>
+    internal AccountHost Host => field ??= Server.FindAccounts(Jid.Domain)!;
+
+    /// <summary>Whether nothing of the account outlives its session (XEP-0175).</summary>
+    public bool IsPassing => Host.IsForGuests;
 
     /// <summary>The bound sessions, in the order in which they were bound. May be read from any thread.</summary>
     public ImmutableArray<ClientSession> Sessions => _sessions;
@@ -82,7 +91,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     internal void RetireIfIdle(TimeSpan idle)
     {
         var uses = Use.Count;
-        if (_sessions.IsEmpty && Use.Idle >= idle && Use.TryRetire(uses)) Server.Accounts.Drop(this);
+        if (_sessions.IsEmpty && Use.Idle >= idle && Use.TryRetire(uses)) Host.Drop(this);
     }
 
     /// <summary>The account is gone: whoever asks for it next finds that out anew.</summary>
@@ -129,16 +138,18 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         if (Use.IsRetired)
         {
             // Posted by someone who held on to this object: the successor does it, and this one waits, so that nothing is reported early.
-            await Server.Accounts.RunAsync(Jid.Local!, account => account.SucceedAsync(work)).ConfigureAwait(false);
+            await LeaveToSuccessorAsync(work).ConfigureAwait(false);
             PassOn();
             return;
         }
         var uses = Use.Count;
-        _exists = _exists || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
+        _exists = Host.IsForGuests ? !_sessions.IsEmpty : _exists || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
         if (_exists || !_sessions.IsEmpty || work.Stanza is null) await HandleKnownAsync(work).ConfigureAwait(false);
         else UnknownAccount.Handle(this, work.Stanza);
-        if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Server.Accounts.Drop(this);
+        if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Host.Drop(this);
     }
+
+    private Task LeaveToSuccessorAsync(Work work) => Host.RunAsync(Jid.Local!, account => account.SucceedAsync(work));
 
     // For an object of this account that was retired, whose item it is.
     private async ValueTask SucceedAsync(Work work)
@@ -184,6 +195,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         ImmutableInterlocked.Update(ref _sessions, static (sessions, gone) => sessions.Remove(gone), session);
         foreach (var extension in Server.Features.AccountExtensions)
             await extension.EndedAsync(this, session).ConfigureAwait(false);
+        if (Host.IsForGuests && _sessions.IsEmpty) await GuestDeparture.RunAsync(this).ConfigureAwait(false);
     }
 
     private sealed record SessionBound(ClientSession Session);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Features;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Couplet.Server.Accounts;
 
 /// <summary>The server's own domain: its accounts, and the domain itself as an entity that answers requests.</summary>
-public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<AccountHost> logger, ILogger<Account> accountLogger) : IStanzaHost
+public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<AccountHost> logger, ILogger<Account> accountLogger, bool guests = false) : IStanzaHost
 {
     private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(1);
@@ -23,6 +24,9 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
 
     /// <inheritdoc/>
     public string Domain => Jid.Domain;
+
+    /// <summary>Whether the accounts of this domain are people who log in without a name (XEP-0175): they exist as long as their session does.</summary>
+    public bool IsForGuests { get; } = guests;
 
     /// <summary>The accounts that are in memory.</summary>
     public IEnumerable<Account> Active => _accounts.Values;
@@ -130,6 +134,7 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            Telemetry.HandlerFailed("service");
             AccountLog.Failed(logger, "iq to the server", e);
             server.Router.Bounce(iq, StanzaError.InternalServerError());
         }

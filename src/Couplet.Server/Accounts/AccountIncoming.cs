@@ -1,5 +1,6 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Features;
+using Couplet.Server.Features.PubSub;
 using Couplet.Server.Routing;
 
 namespace Couplet.Server.Accounts;
@@ -48,6 +49,9 @@ internal static class AccountIncoming
         var session = iq.From.Bare == account.Jid ? account.FindSession(iq.From.Resource) : null;
         var reply = await IqDispatch.AnswerAsync(account.Server, DiscoTarget.Account, iq, account, session).ConfigureAwait(false);
         if (reply is null) return;
+        // Why something is refused, or that it is, would tell a stranger that there is such an account (docs/decisions/0007).
+        if (reply.Error is { Application: not { Namespace: PubSubNamespaces.Errors } } && iq.FirstChild is { } payload && !await account.Server.Features.MayQueryAsync(new IqRequest(iq, payload, account, session)).ConfigureAwait(false))
+            reply = iq.ToError(StanzaError.ServiceUnavailable());
         if (session is not null) account.SendTo(session, reply);
         else account.Server.Router.Route(reply);
     }
@@ -71,7 +75,9 @@ internal static class AccountIncoming
         if (DeliverToAvailable(account, message) || message.Type == MessageType.Headline) return;
         foreach (var extension in account.Server.Features.AccountExtensions)
             if (await extension.UndeliveredAsync(account, message).ConfigureAwait(false)) return;
-        account.Server.Router.Bounce(message, StanzaError.ServiceUnavailable());
+        // A stranger cannot tell a message that is kept, one that is not, and one to nobody.
+        if (message.From.Bare == account.Jid || (await account.Server.Features.Roster.FindAsync(account, message.From).ConfigureAwait(false)).SeesPresence)
+            account.Server.Router.Bounce(message, StanzaError.ServiceUnavailable());
     }
 
     private static void DeliverPresence(Account account, Presence presence)

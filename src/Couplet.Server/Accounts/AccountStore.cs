@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Sasl;
@@ -14,6 +16,7 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
 {
     internal const string CredentialsKind = "credentials";
     private const string TombstoneKind = "deleted-account";
+    private const string RoleKind = "role";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _creating = new(StringComparer.Ordinal);
 
@@ -22,6 +25,10 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
     /// <param name="cancellation">Cancels the wait.</param>
     public ValueTask<bool> ExistsAsync(string local, CancellationToken cancellation = default)
         => documents.ExistsAsync(Owner(local), CredentialsKind, cancellation);
+
+    /// <summary>Whether there was such an account, whose name is not given away again.</summary>
+    internal ValueTask<bool> WasDeletedAsync(string local, CancellationToken cancellation = default)
+        => documents.ExistsAsync(Owner(local), TombstoneKind, cancellation);
 
     /// <summary>The credentials of an account for a hash, or for the strongest it has; null if there are none.</summary>
     public async ValueTask<ScramCredentials?> FindAsync(string local, ScramHash? hash, CancellationToken cancellation = default)
@@ -39,7 +46,7 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
         if (!Jid.TryCreate(local, domain.Domain, null, out var jid)) return AccountCreation.BadName;
         local = jid.Local!;
         if (await ExistsAsync(local, cancellation).ConfigureAwait(false)) return AccountCreation.Exists;
-        if (await documents.ExistsAsync(Owner(local), TombstoneKind, cancellation).ConfigureAwait(false)) return AccountCreation.Deleted;
+        if (await WasDeletedAsync(local, cancellation).ConfigureAwait(false)) return AccountCreation.Deleted;
         var mine = new Lazy<Task<bool>>(() => StoreAsync(local, password, cancellation));
         var winner = _creating.GetOrAdd(local, mine);
         try
@@ -64,6 +71,26 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
         await documents.DeleteOwnerAsync(Owner(local), cancellation).ConfigureAwait(false);
         var when = JsonSerializer.SerializeToUtf8Bytes(time.GetUtcNow());
         await documents.WriteAsync(new[] { new DocumentWrite(Owner(local), TombstoneKind, "", when) }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The role of an account.</summary>
+    public async ValueTask<AccountRole> GetRoleAsync(string local, CancellationToken cancellation = default)
+        => await documents.GetAsync(Owner(local), RoleKind, "", cancellation).ConfigureAwait(false) is { } stored
+            && Enum.TryParse<AccountRole>(Encoding.UTF8.GetString(stored.Span), out var role) ? role : AccountRole.Member;
+
+    /// <summary>Sets the role of an account that exists.</summary>
+    public ValueTask SetRoleAsync(string local, AccountRole role, CancellationToken cancellation = default)
+    {
+        // What is not stored is a member.
+        ReadOnlyMemory<byte>? value = role == AccountRole.Member ? default(ReadOnlyMemory<byte>?) : Encoding.UTF8.GetBytes(role.ToString());
+        return documents.WriteAsync(new[] { new DocumentWrite(Owner(local), RoleKind, "", value) }, cancellation);
+    }
+
+    /// <summary>The localparts of the accounts that are no mere members.</summary>
+    internal async IAsyncEnumerable<string> ListWithRolesAsync([EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var owner in documents.ListOwnersAsync(RoleKind, cancellation).ConfigureAwait(false))
+            if (Jid.TryParse(owner, out var jid) && jid.Domain == domain.Domain && jid.Local is { } local) yield return local;
     }
 
     /// <summary>The accounts' bare JIDs, in order.</summary>

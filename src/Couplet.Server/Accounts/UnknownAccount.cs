@@ -1,4 +1,5 @@
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Hints;
 
 namespace Couplet.Server.Accounts;
 
@@ -9,8 +10,10 @@ internal static class UnknownAccount
     {
         if (stanza is Presence { Type: PresenceType.Probe } probe)
             account.Send(new Presence(new StanzaHeader(account.Jid, probe.From.Bare), PresenceType.Unsubscribed));
-        else if (stanza is Message { Type: not MessageType.Headline } or Iq)
+        // A room is told, so that it can tell whoever invites (XEP-0045 §7.8.2).
+        else if (stanza is Message { Type: MessageType.Groupchat } or Iq || (stanza is Message { Type: not MessageType.Error } message && message.IsMediatedInvitation()))
             account.Server.Router.Bounce(stanza, StanzaError.ServiceUnavailable());
+        // Other messages are met with silence: an account that exists would keep them.
         // Other presence is met with silence: an account that exists would keep a request for subscription until its owner comes.
     }
 }

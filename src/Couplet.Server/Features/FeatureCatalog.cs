@@ -4,6 +4,7 @@ using Couplet.Server.Features.Administration;
 using Couplet.Server.Features.Avatars;
 using Couplet.Server.Features.Blocking;
 using Couplet.Server.Features.Bookmarks;
+using Couplet.Server.Features.Bosh;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.Carbons;
 using Couplet.Server.Features.ClientState;
@@ -12,6 +13,7 @@ using Couplet.Server.Features.Contact;
 using Couplet.Server.Features.Disco;
 using Couplet.Server.Features.DisplayedSync;
 using Couplet.Server.Features.ExternalServices;
+using Couplet.Server.Features.Guests;
 using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.HostMeta;
 using Couplet.Server.Features.Invitations;
@@ -25,10 +27,12 @@ using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Registration;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Roster;
+using Couplet.Server.Features.ServerInfo;
 using Couplet.Server.Features.Session;
 using Couplet.Server.Features.Subscriptions;
 using Couplet.Server.Features.Time;
 using Couplet.Server.Features.VCard;
+using Couplet.Server.Features.VCard4;
 using Couplet.Server.Features.Push;
 using Couplet.Server.Features.StreamLimits;
 using Couplet.Server.Features.Upload;
@@ -50,6 +54,7 @@ public static class FeatureCatalog
         new VersionFeature(),
         new TimeFeature(),
         new ContactFeature(),
+        new GuestsFeature(),
         new BlockingFeature(),
         new DisplayedSyncFeature(),
         new AccountArchiveFeature(),
@@ -71,12 +76,15 @@ public static class FeatureCatalog
         new RoomsFeature(),
         new PubSubFeature(),
         new PersonalEventingFeature(),
+        new ServerInfoFeature(),
         new AvatarFeature(),
+        new VCard4Feature(),
         new BookmarkFeature(),
         new ComponentsFeature(),
         new UploadFeature(),
         new ExternalServicesFeature(),
         new StreamLimitsFeature(),
         new HostMetaFeature(),
+        new BoshFeature(),
     ];
 }

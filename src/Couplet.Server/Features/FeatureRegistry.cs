@@ -6,6 +6,7 @@ using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Features.Components;
 using Couplet.Server.Features.Invitations;
 using Couplet.Server.Features.PersonalEventing;
+using Couplet.Server.Features.PubSub;
 using Couplet.Server.Features.Roster;
 using Couplet.Server.Features.Upload;
 using Couplet.Server.Sessions;
@@ -137,6 +138,9 @@ public sealed class FeatureRegistry(CoupletServer server)
 
     /// <summary>The files that were uploaded; null where none can be.</summary>
     internal UploadService? Uploads { get; set; }
+
+    /// <summary>The publish-subscribe service.</summary>
+    internal PubSubHost? PubSub { get; set; }
 
     /// <summary>The external components; null where there are none.</summary>
     internal ComponentsFeature? Components { get; set; }

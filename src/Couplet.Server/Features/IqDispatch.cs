@@ -12,7 +12,7 @@ internal static class IqDispatch
     {
         var payload = iq.FirstChild;
         if (payload is null || iq.Elements().Skip(1).Any()) return iq.ToError(StanzaError.BadRequest("An iq request has exactly one child element."));
-        if (server.Features.FindIqHandler(target, iq.Type, payload) is not { } handler) return iq.ToError(StanzaError.ServiceUnavailable(), payload);
+        if (server.Features.FindIqHandler(target, iq.Type, payload) is not { } handler) return iq.ToError(StanzaError.ServiceUnavailable());
         var reply = await handler(new IqRequest(iq, payload, account, session)).ConfigureAwait(false);
         return reply.ToStanza(iq);
     }

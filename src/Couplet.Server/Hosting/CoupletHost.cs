@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,8 @@ public sealed class CoupletHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
+        // What comes in is handled by the thread that received it: nothing in the way of a stanza blocks (see Turn).
+        builder.Services.Configure<SocketTransportOptions>(static o => o.UnsafePreferInlineScheduling = true);
         if (loggers is not null) builder.Services.AddSingleton(loggers);
         builder.Services.AddCouplet(options);
         var application = builder.Build();

@@ -5,6 +5,9 @@ namespace Couplet.Server.Hosting;
 /// <summary>How a server is set up. Filled by <see cref="Settings"/>; the names there are the ones that are documented.</summary>
 public sealed class CoupletOptions
 {
+    /// <summary>The options as they are before anything is set.</summary>
+    public CoupletOptions() => Anonymous = new AnonymousOptions { IsDev = () => Dev };
+
     /// <summary>Try-out mode: loopback only, unknown accounts are created at their first login, TLS is optional.</summary>
     public bool Dev { get; set; }
 
@@ -50,6 +53,15 @@ public sealed class CoupletOptions
     /// <summary>Addresses for reporting abuse (XEP-0157), each a URI.</summary>
     public List<string> AbuseContacts { get; } = [];
 
+    /// <summary>Whether administrators are sent a message for each report of abuse (XEP-0377).</summary>
+    public bool NotifyReports { get; set; }
+
+    /// <summary>Addresses at which clients reach the server from outside (XEP-0487); none leaves that form of host-meta out.</summary>
+    public List<IPAddress> HostMetaAddresses { get; } = [];
+
+    /// <summary>How long <c>host-meta</c> may be kept, in seconds.</summary>
+    public int HostMetaSeconds { get; set; } = 3_600;
+
     /// <summary>PBKDF2 iterations of newly stored SCRAM credentials.</summary>
     public int ScramIterations { get; set; } = 10_000;
 
@@ -59,11 +71,20 @@ public sealed class CoupletOptions
     /// <summary>The room service.</summary>
     public RoomOptions Rooms { get; } = new();
 
+    /// <summary>The archives of the accounts.</summary>
+    public ArchiveOptions Archive { get; } = new();
+
     /// <summary>Publish-subscribe.</summary>
     public PubSubOptions PubSub { get; } = new();
 
     /// <summary>In-band registration (XEP-0077).</summary>
     public RegistrationOptions Registration { get; } = new();
+
+    /// <summary>Logins without a name (XEP-0175).</summary>
+    public AnonymousOptions Anonymous { get; }
+
+    /// <summary>What guests may do.</summary>
+    public GuestOptions Guests { get; } = new();
 
     /// <summary>Invitations (XEP-0401).</summary>
     public InvitationOptions Invitations { get; } = new();
@@ -74,11 +95,17 @@ public sealed class CoupletOptions
     /// <summary>STUN and TURN servers for calls (XEP-0215).</summary>
     public ExternalServiceOptions ExternalServices { get; } = new();
 
+    /// <summary>XMPP over BOSH.</summary>
+    public BoshOptions Bosh { get; } = new();
+
     /// <summary>External components (XEP-0114).</summary>
     public ComponentOptions Components { get; } = new();
 
     /// <summary>Push notifications (XEP-0357).</summary>
     public PushOptions Push { get; } = new();
+
+    /// <summary>Measurements and traces.</summary>
+    public TelemetryOptions Telemetry { get; } = new();
 
     /// <summary>Where data is kept.</summary>
     public StorageOptions Storage { get; } = new();

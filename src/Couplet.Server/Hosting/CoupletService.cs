@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Couplet.Server.Observability;
 using Couplet.Server.Sessions;
 using Couplet.Server.Sessions.Journal;
 using Couplet.Server.Storage;
@@ -8,11 +9,13 @@ using Microsoft.Extensions.Logging;
 namespace Couplet.Server.Hosting;
 
 /// <summary>Starts and stops the server with its application: storage first, listeners last, and the other way round.</summary>
-internal sealed class CoupletService(CoupletOptions options, ICoupletStorage storage, ILoggerFactory loggers, IServiceProvider services) : IHostedLifecycleService
+internal sealed class CoupletService(CoupletOptions options, ICoupletStorage storage, ILoggerFactory loggers, IServiceProvider services)
+    : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private CoupletServer? _server;
     private StreamDirectory? _streams;
+    private ServerGauges? _gauges;
 
     internal CoupletServer Server => _server ?? throw new InvalidOperationException("The server has not started.");
 
@@ -25,6 +28,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
         _server = await CoupletServer.CreateAsync(options, storage, CoupletServices.Time(services), loggers, cancellationToken).ConfigureAwait(false);
         _streams = new StreamDirectory(_server);
         if (_server.Journal is { } journal) await new SessionRecovery(_server, _streams, journal).RunAsync(cancellationToken).ConfigureAwait(false);
+        _gauges = new ServerGauges(_server, _streams);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -50,4 +54,6 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _gauges?.Dispose();
 }

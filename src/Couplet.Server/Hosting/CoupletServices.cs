@@ -1,7 +1,9 @@
+using Couplet.Server.Features.Bosh;
 using Couplet.Server.Features.Components;
 using Couplet.Server.Features.HostMeta;
 using Couplet.Server.Features.Upload;
 using Couplet.Server.Net;
+using Couplet.Server.Net.Bosh;
 using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -23,11 +25,13 @@ public static class CoupletServices
         return services.AddCouplet(options);
     }
 
-    /// <summary>Maps the HTTP side: WebSocket (RFC 7395) at <c>/ws</c> and <c>/xmpp-websocket</c>, uploads (XEP-0363), <c>host-meta</c> (XEP-0156).</summary>
+    /// <summary>Maps the HTTP side: WebSocket (RFC 7395) at <c>/ws</c> and <c>/xmpp-websocket</c>, BOSH (XEP-0124) at <c>/http-bind</c> and <c>/bosh</c>, uploads (XEP-0363), <c>host-meta</c> (XEP-0156).</summary>
     public static IEndpointRouteBuilder MapCouplet(this IEndpointRouteBuilder endpoints)
     {
         foreach (var path in (ReadOnlySpan<string>)["/ws", "/xmpp-websocket"])
             endpoints.Map(path, WebSocketEndpoint.RunAsync);
+        foreach (var path in (ReadOnlySpan<string>)["/" + BoshFeature.Path, "/bosh"])
+            endpoints.Map(path, BoshEndpoint.RunAsync);
         HostMetaEndpoint.Map(endpoints);
         return endpoints.MapCoupletUploads();
     }
@@ -47,6 +51,7 @@ public static class CoupletServices
         services.AddSingleton<CoupletService>();
         services.AddHostedService(static p => p.GetRequiredService<CoupletService>());
         services.AddSingleton(static p => p.GetRequiredService<CoupletService>().Streams);
+        services.AddSingleton(static p => new BoshDirectory(p.GetRequiredService<StreamDirectory>()));
         services.AddSingleton(p => new CertificateSource(options, Time(p), p.GetRequiredService<ILoggerFactory>().CreateLogger<CertificateSource>()));
         services.AddSingleton<CoupletConnectionHandler>();
         services.AddSingleton<DirectTlsConnectionHandler>();

@@ -3,6 +3,9 @@ namespace Couplet.Server.Hosting;
 /// <summary>Publish-subscribe (XEP-0060), at the service of the domain and at the accounts (XEP-0163).</summary>
 public sealed class PubSubOptions
 {
+    /// <summary>Whether the service tells what this server is (XEP-0485).</summary>
+    public bool ServerInfo { get; set; } = true;
+
     /// <summary>The domain of the service; null is <c>pubsub.</c> before the server's domain.</summary>
     public string? Host { get; set; }
 

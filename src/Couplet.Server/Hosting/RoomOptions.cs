@@ -12,6 +12,15 @@ public sealed class RoomOptions
     /// <summary>Whether rooms' messages are stored.</summary>
     public bool Archive { get; set; } = true;
 
+    /// <summary>Days that rooms' messages are kept; 0 for ever.</summary>
+    public int RetentionDays { get; set; }
+
+    /// <summary>Most messages that the archive of one room keeps; 0 for any number.</summary>
+    public long KeepMessages { get; set; }
+
+    /// <summary>Most bytes that the archive of one room keeps; 0 for any number.</summary>
+    public long KeepBytes { get; set; }
+
     /// <summary>Who may create rooms.</summary>
     public RoomCreators Create { get; set; } = RoomCreators.Accounts;
 
@@ -38,6 +47,9 @@ public sealed class RoomOptions
 
     /// <summary>Whether an occupant who has reserved a nick must use it.</summary>
     public bool ForceNick { get; set; }
+
+    /// <summary>Whether nicknames are limited to what Unicode 3.2 knows, as Resourceprep is (XEP-0045 §17.1).</summary>
+    public bool StrictNicknames { get; set; } = true;
 
     /// <summary>Localparts that nobody but an administrator may create.</summary>
     public List<string> ReservedNames { get; } = [];

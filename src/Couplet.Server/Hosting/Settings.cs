@@ -17,7 +17,7 @@ public static class Settings
         new("Listen", "addresses", "", "IP addresses to listen on, separated by commas; all, if none is given (loopback with --dev).", (o, v) => Addresses(o.Listen, v)),
         Port("Port", "5222", "The port for clients.", 0, (o, v) => o.Port = v),
         Port("TlsPort", "-1", "The port for clients with direct TLS (XEP-0368); -1 for none.", -1, (o, v) => o.TlsPort = v),
-        Port("HttpPort", "-1", "The port for HTTP: WebSocket and uploads; -1 for none.", -1, (o, v) => o.HttpPort = v),
+        Port("HttpPort", "-1", "The port for HTTP: WebSocket, BOSH and uploads; -1 for none.", -1, (o, v) => o.HttpPort = v),
         new("PublicUrl", "URL", "", "The address under which the HTTP port is reached from outside; without it http://DOMAIN:PORT/.", PublicUrl),
         Text("Certificate", "", "A PEM file with the certificate and its chain; without it a self-signed one is made.", (o, v) => Set(() => o.Certificate = v)),
         Text("CertificateKey", "", "A PEM file with the private key, where the certificate's file does not hold it.", (o, v) => Set(() => o.CertificateKey = v)),
@@ -25,6 +25,9 @@ public static class Settings
         new("Admins", "JIDs", "", "Bare JIDs of the administrators, separated by commas.", (o, v) => Jids(o.Admins, v)),
         new("AdminContacts", "URIs", "", "Where to reach the administrators (XEP-0157), separated by commas.", (o, v) => List(o.AdminContacts, v)),
         new("AbuseContacts", "URIs", "", "Where to report abuse (XEP-0157), separated by commas.", (o, v) => List(o.AbuseContacts, v)),
+        Flag("Reports:Notify", false, "Whether administrators are sent a message for each report of abuse (XEP-0377).", (o, v) => o.NotifyReports = v),
+        new("HostMeta:Addresses", "addresses", "", "IP addresses at which the server is reached from outside (XEP-0487), separated by commas; none leaves out that form of host-meta.", (o, v) => Addresses(o.HostMetaAddresses, v)),
+        Number("HostMeta:Seconds", 3_600, 1, 604_800, "How long clients may keep host-meta, in seconds.", (o, v) => o.HostMetaSeconds = v),
         Number("ScramIterations", 10_000, 4_096, 10_000_000, "PBKDF2 iterations of newly stored credentials.", (o, v) => o.ScramIterations = v),
         Flag("Limits:Enabled", true, "Whether rates are limited; false with --dev only.", (o, v) => o.Limits.Enabled = v),
         Number("Limits:StanzaBytes", 262_144, 10_000, 16_777_216, "Largest stanza, in bytes.", (o, v) => o.Limits.StanzaBytes = v),
@@ -41,9 +44,15 @@ public static class Settings
         Number("Limits:DetachedSessions", 20, 1, 10_000, "Sessions of one account that may wait to be resumed; of more, the oldest ends.", (o, v) => o.Limits.DetachedSessions = v),
         Number("Limits:DetachedBytes", 4_194_304, 65_536, int.MaxValue, "Bytes that may wait for one session that waits to be resumed.", (o, v) => o.Limits.DetachedBytes = v),
         Text("ResumptionLocation", "", "Where clients had better come back to resume a session, as host or host:port.", (o, v) => Set(() => o.ResumptionLocation = v)),
+        Number("Archive:RetentionDays", 0, 0, 36_500, "Days that messages stay in accounts' archives; 0 for ever.", (o, v) => o.Archive.RetentionDays = v),
+        Bound("Archive:KeepMessages", "Most messages that one account's archive keeps; 0 for any number.", (o, v) => o.Archive.KeepMessages = v),
+        Bound("Archive:KeepBytes", "Most bytes that one account's archive keeps; 0 for any number.", (o, v) => o.Archive.KeepBytes = v),
         Text("Rooms:Host", "conference.DOMAIN", "The domain of the rooms.", (o, v) => IsDomain(v) && Set(() => o.Rooms.Host = v)),
         new("Rooms:Behavior", "Current|2018", "Current", "The edition of the room service's behaviour.", Behavior),
         Flag("Rooms:Archive", true, "Whether rooms' messages are stored.", (o, v) => o.Rooms.Archive = v),
+        Number("Rooms:RetentionDays", 0, 0, 36_500, "Days that messages stay in rooms' archives and histories; 0 for ever.", (o, v) => o.Rooms.RetentionDays = v),
+        Bound("Rooms:KeepMessages", "Most messages that one room's archive keeps; 0 for any number.", (o, v) => o.Rooms.KeepMessages = v),
+        Bound("Rooms:KeepBytes", "Most bytes that one room's archive keeps; 0 for any number.", (o, v) => o.Rooms.KeepBytes = v),
         Choice<RoomCreators>("Rooms:Create", "Accounts", "Who may create rooms.", (o, v) => o.Rooms.Create = v),
         Number("Rooms:Occupants", 10_000, 1, 1_000_000, "Most occupants of one room.", (o, v) => o.Rooms.Occupants = v),
         Number("Rooms:PerAccount", 1_000, 1, 1_000_000, "Most rooms that one account may own.", (o, v) => o.Rooms.PerAccount = v),
@@ -52,14 +61,22 @@ public static class Settings
         Number("Rooms:History", 50, 0, 10_000, "Most messages of history sent on joining.", (o, v) => o.Rooms.History = v),
         Flag("Rooms:Lock", true, "Whether new rooms are locked until their owner has configured them (XEP-0045 §10.1).", (o, v) => o.Rooms.Lock = v),
         Flag("Rooms:Hidden", false, "Whether new rooms are hidden from lists.", (o, v) => o.Rooms.Hidden = v),
+        Flag("Rooms:StrictNicknames", true, "Whether nicknames are limited to Unicode 3.2, as XEP-0045 demands: no emoji.", (o, v) => o.Rooms.StrictNicknames = v),
         Flag("Rooms:ForceNick", false, "Whether an occupant who has reserved a nick must use it.", (o, v) => o.Rooms.ForceNick = v),
         new("Rooms:ReservedNames", "names", "", "Names of rooms that only administrators may create, separated by commas.", (o, v) => List(o.Rooms.ReservedNames, v)),
         Text("PubSub:Host", "pubsub.DOMAIN", "The domain of the publish-subscribe service.", (o, v) => IsDomain(v) && Set(() => o.PubSub.Host = v)),
         Number("PubSub:ItemsPerNode", 1_000, 1, 1_000_000, "Most items that one node keeps.", (o, v) => o.PubSub.ItemsPerNode = v),
         Number("PubSub:PayloadBytes", 196_608, 1_024, 16_777_216, "Largest payload of an item, in bytes.", (o, v) => o.PubSub.PayloadBytes = v),
         Number("PubSub:NodesPerAccount", 250, 1, 1_000_000, "Most nodes that one account may make.", (o, v) => o.PubSub.NodesPerAccount = v),
+        Flag("PubSub:ServerInfo", true, "Whether the service tells what this server is (XEP-0485).", (o, v) => o.PubSub.ServerInfo = v),
         Flag("Registration:Enabled", false, "Whether anybody may make an account (XEP-0077).", (o, v) => o.Registration.Enabled = v),
         Number("Registration:PerAddressPerHour", 5, 1, 100_000, "Accounts that one address may make in an hour.", (o, v) => o.Registration.PerAddressPerHour = v),
+        Text("Anonymous:Domain", "", "The domain on which people log in without a name (XEP-0175); none without it (guest.localhost with --dev).", (o, v) => IsDomain(v) && Set(() => o.Anonymous.Domain = v)),
+        Text("Anonymous:Certificate", "", "A PEM file with that domain's certificate, where the server's own is not for it.", (o, v) => Set(() => o.Anonymous.Certificate = v)),
+        Text("Anonymous:CertificateKey", "", "A PEM file with the private key, where that certificate's file does not hold it.", (o, v) => Set(() => o.Anonymous.CertificateKey = v)),
+        Number("Anonymous:Sessions", 1_000, 1, 1_000_000, "Most people without a name at a time.", (o, v) => o.Anonymous.Sessions = v),
+        Flag("Guests:CreateRooms", false, "Whether guests may create rooms, where accounts may.", (o, v) => o.Guests.CreateRooms = v),
+        Flag("Guests:Subscribe", false, "Whether guests may ask for and grant subscriptions to presence.", (o, v) => o.Guests.Subscribe = v),
         Choice<InvitationCreators>("Invitations:Create", "Admins", "Who may invite people to make an account (XEP-0401).", (o, v) => o.Invitations.Create = v),
         Number("Invitations:Hours", 168, 1, 87_600, "How long an invitation is valid, in hours.", (o, v) => o.Invitations.Hours = v),
         Flag("Upload:Enabled", true, "Whether files can be uploaded, where there is a port for HTTP (XEP-0363).", (o, v) => o.Upload.Enabled = v),
@@ -68,12 +85,17 @@ public static class Settings
         Bytes("Upload:DailyBytes", 536_870_912, "Bytes that one account may upload in a day.", (o, v) => o.Upload.DailyBytes = v),
         Bytes("Upload:TotalBytes", 107_374_182_400, "Bytes that all accounts together may keep.", (o, v) => o.Upload.TotalBytes = v),
         Number("Upload:RetentionDays", 30, 0, 36_500, "Days that uploaded files are kept; 0 for ever.", (o, v) => o.Upload.RetentionDays = v),
+        Flag("Bosh:Enabled", true, "Whether BOSH (XEP-0124) is spoken, where there is a port for HTTP.", (o, v) => o.Bosh.Enabled = v),
+        new("Bosh:Origins", "origins", "*", "Origins of web pages that may use BOSH (CORS), separated by commas; * is any.", (o, v) => List(o.Bosh.Origins, v)),
         Port("Components:Port", "-1", "The port for external components (XEP-0114); -1 for none.", -1, (o, v) => o.Components.Port = v),
         new("Components:Secrets", "domain=secret", "", "The components' domains and secrets, separated by commas.", Secrets),
         Flag("Push:Content", false, "Whether push services are told the sender and the text of a message (XEP-0357).", (o, v) => o.Push.Content = v),
         new("ExternalServices:Servers", "type:host:port", "", "STUN and TURN servers (XEP-0215), such as turn:relay.example.org:3478?transport=udp, separated by commas.", Relays),
         Text("ExternalServices:Secret", "", "The secret shared with the TURN servers, from which credentials are made.", (o, v) => Set(() => o.ExternalServices.Secret = v)),
         Number("ExternalServices:Hours", 24, 1, 8_760, "How long credentials for TURN servers are valid, in hours.", (o, v) => o.ExternalServices.Hours = v),
+        new("Telemetry:Endpoint", "URL", "", "Where to send measurements and traces: an OpenTelemetry collector that takes OTLP over HTTP, such as http://localhost:4318/.",
+            (o, v) => HttpUrl(v) is { } url && Set(() => o.Telemetry.Endpoint = url)),
+        Number("Telemetry:TracePercent", 1, 0, 100, "How many of a hundred stanzas are followed, where there is an endpoint.", (o, v) => o.Telemetry.TracePercent = v),
         Choice<StorageKind>("Storage:Kind", "Sqlite", "The kind of database.", (o, v) => o.Storage.Kind = v),
         Text("Storage:Connection", "", "The connection string of PostgreSQL.", (o, v) => Set(() => o.Storage.Connection = v)),
     ];
@@ -95,6 +117,8 @@ public static class Settings
         if (!options.Dev && !options.Limits.Enabled) return "Limits:Enabled=false works with --dev only.";
         if (options.Dev && options.Listen.Exists(a => !IPAddress.IsLoopback(a))) return "--dev listens on loopback addresses only.";
         if (options.Dev && options.Domain != "localhost") return "--dev serves the domain localhost only.";
+        if (options.Anonymous.Host is { } guests && (guests == options.Domain || guests == options.Rooms.Host || guests == options.PubSub.Host))
+            return "Anonymous:Domain is a domain of its own: it cannot be that of accounts or of a service.";
         if (options.Storage is { Kind: StorageKind.Postgres, Connection: null }) return "Storage:Kind=Postgres needs Storage:Connection.";
         return null;
     }
@@ -123,6 +147,10 @@ public static class Settings
     private static Setting Bytes(string name, long standard, string description, Action<CoupletOptions, long> set)
         => new(name, "bytes", standard.ToString(CultureInfo.InvariantCulture), description,
             (o, v) => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && Set(() => set(o, number)));
+
+    private static Setting Bound(string name, string description, Action<CoupletOptions, long> set)
+        => new(name, "0 or more", "0", description,
+            (o, v) => long.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Set(() => set(o, number)));
 
     private static Setting Choice<T>(string name, string standard, string description, Action<CoupletOptions, T> set) where T : struct, Enum
         => new(name, string.Join('|', Enum.GetNames<T>()), standard, description,
@@ -158,11 +186,14 @@ public static class Settings
 
     private static bool PublicUrl(CoupletOptions options, string value)
     {
-        // Addresses are made by putting paths after it, so it ends with a slash.
-        if (!Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Query.Length > 0) return false;
+        if (HttpUrl(value) is not { } url) return false;
         options.PublicUrl = url;
         return true;
     }
+
+    // Addresses are made by putting paths after it, so it ends with a slash.
+    private static Uri? HttpUrl(string value)
+        => Uri.TryCreate(value.EndsWith('/') ? value : value + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length == 0 ? url : null;
 
     private static bool Secrets(CoupletOptions options, string value)
     {

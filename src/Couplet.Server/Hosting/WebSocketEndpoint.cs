@@ -18,7 +18,8 @@ internal static class WebSocketEndpoint
             return;
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync(Protocol).ConfigureAwait(false);
-        var transport = new WebSocketTransport(socket, context.Connection.RemoteIpAddress, context.Request.IsHttps);
+        var transport = new WebSocketTransport(socket, context.Connection.RemoteIpAddress,
+            PublicAddress.IsSecure(context, context.RequestServices.GetRequiredService<CoupletService>().Server));
         await context.RequestServices.GetRequiredService<StreamDirectory>().RunAsync(transport).ConfigureAwait(false);
     }
 }

@@ -14,11 +14,19 @@ internal sealed class CertificateSource(CoupletOptions options, TimeProvider tim
     /// <summary>The file of the server's own certificate, with its key, in the data folder.</summary>
     internal const string FileName = "certificate.pem";
 
+    private readonly CertificateSource? _guests = options.Anonymous is { Host: not null, Certificate: { } path } anonymous
+        ? new CertificateSource(new CoupletOptions { Domain = anonymous.Host, Certificate = path, CertificateKey = anonymous.CertificateKey }, time, logger) : null;
+
     private static readonly TimeSpan s_checkInterval = TimeSpan.FromSeconds(5);
     private readonly Lock _gate = new();
     private ServerCertificate? _current;
     private DateTime _written;
     private long _checked;
+
+    /// <summary>The certificate for a handshake that asks for a name (RFC 6066 §3), or for none.</summary>
+    /// <exception cref="InvalidOperationException">There is none that can be read.</exception>
+    internal ServerCertificate For(string? name)
+        => _guests is not null && string.Equals(name, options.Anonymous.Host, StringComparison.OrdinalIgnoreCase) ? _guests.Current() : Current();
 
     /// <summary>The certificate for a handshake now.</summary>
     /// <exception cref="InvalidOperationException">There is none that can be read.</exception>
@@ -59,7 +67,8 @@ internal sealed class CertificateSource(CoupletOptions options, TimeProvider tim
         if (File.Exists(path))
         {
             var kept = X509Certificate2.CreateFromPemFile(path);
-            if (kept.NotAfter.ToUniversalTime() > time.GetUtcNow() && kept.MatchesHostname(options.Domain)) return ServerCertificate.Of(kept, []);
+            if (kept.NotAfter.ToUniversalTime() > time.GetUtcNow() && kept.MatchesHostname(options.Domain)
+                && (options.Anonymous.Host is not { } guests || kept.MatchesHostname(guests))) return ServerCertificate.Of(kept, []);
         }
         Directory.CreateDirectory(options.Data);
         var made = Make();
@@ -74,5 +83,5 @@ internal sealed class CertificateSource(CoupletOptions options, TimeProvider tim
         return ServerCertificate.Of(made, []);
     }
 
-    private X509Certificate2 Make() => SelfSignedCertificate.Create(options.Domain, options.Dev, time.GetUtcNow());
+    private X509Certificate2 Make() => SelfSignedCertificate.Create(options.Domain, options.Dev, time.GetUtcNow(), options.Anonymous.Host);
 }

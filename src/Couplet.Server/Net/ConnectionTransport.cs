@@ -36,15 +36,14 @@ internal sealed class ConnectionTransport(ConnectionContext connection, Certific
     internal override async Task StartTlsAsync(CancellationToken cancellation)
     {
         if (certificates is null || _tls is not null) throw new InvalidOperationException("TLS is not available.");
-        var certificate = certificates.Current();
         var tls = new SslStream(new DuplexPipeStream(connection.Transport), leaveInnerStreamOpen: true);
         _tls = tls;
-        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+        await tls.AuthenticateAsServerAsync((_, hello, _, _) =>
         {
-            ServerCertificateContext = certificate.Context,
-            ApplicationProtocols = s_protocols,
-        }, cancellation).ConfigureAwait(false);
-        _binding = certificate.Binding;
+            var certificate = certificates.For(hello.ServerName);
+            _binding = certificate.Binding;
+            return new(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Context, ApplicationProtocols = s_protocols });
+        }, null, cancellation).ConfigureAwait(false);
         _input = PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true));
         _output = PipeWriter.Create(tls, new StreamPipeWriterOptions(minimumBufferSize: 16_384, leaveOpen: true));
         _sink = new PipeSink(_output);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
@@ -11,12 +10,13 @@ namespace Couplet.Server.Net;
 /// flushes once. The drain is scheduled, never run by whoever delivers, so that what belongs together leaves in one write.
 /// The queue outlives its connection where a session does (XEP-0198): without a sink it only collects.
 /// </summary>
-internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = null) : IThreadPoolWorkItem
+internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = null) : ITurnItem
 {
     // Beyond this much the flush waits for the socket anyway.
     private const int FlushSize = 128 * 1024;
+    private const int MostRounds = 4;
 
-    private readonly ConcurrentQueue<OutboundItem> _items = new();
+    private readonly SharedQueue<OutboundItem> _items = new();
     private IOutboundSink? _sink;
     private Attachment? _next;
     private StreamManagement? _tracking = tracking;
@@ -101,7 +101,7 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
     internal void Schedule()
     {
         if (Volatile.Read(ref _scheduled) == 0 && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Turn.Send(this);
     }
 
     /// <summary>Takes out what was never sent. Only after <see cref="Close"/>.</summary>
@@ -114,7 +114,7 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+    void ITurnItem.Run() => _ = DrainAsync();
 
     private bool Enqueue(in OutboundItem item)
     {
@@ -133,8 +133,14 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
 
     private async Task DrainAsync()
     {
-        while (true)
+        for (var rounds = 0; ; rounds++)
         {
+            if (rounds == MostRounds)
+            {
+                // Somebody fills the queue as fast as it is drained; others wait for this thread.
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
             var resent = Volatile.Read(ref _next) is not null && Interlocked.Exchange(ref _next, null) is { } next && Switch(next);
             if (_sink is { } sink)
             {
@@ -243,7 +249,7 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
     // Nobody will send what is before the barrier.
     private void FailBarrier()
     {
-        foreach (var item in _items)
+        foreach (var item in _items.ToArray())
             if (item.What is OutboundBarrier barrier) barrier.TrySetResult(false);
     }
 

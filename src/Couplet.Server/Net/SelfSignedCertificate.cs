@@ -8,7 +8,7 @@ namespace Couplet.Server.Net;
 internal static class SelfSignedCertificate
 {
     /// <summary>An ECDSA P-256 certificate for a domain and its services, valid for ten years.</summary>
-    internal static X509Certificate2 Create(string domain, bool loopback, DateTimeOffset now)
+    internal static X509Certificate2 Create(string domain, bool loopback, DateTimeOffset now, string? also = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(new X500DistinguishedName($"CN={domain}"), key, HashAlgorithmName.SHA256);
@@ -20,6 +20,7 @@ internal static class SelfSignedCertificate
             names.AddDnsName("*." + domain);
             names.AddDnsName("conference." + domain);
         }
+        if (also is not null) names.AddDnsName(also);
         if (loopback)
         {
             if (domain != "localhost") names.AddDnsName("localhost");

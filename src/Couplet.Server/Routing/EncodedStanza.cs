@@ -56,10 +56,34 @@ public sealed class EncodedStanza
     internal static EncodedStanza Of(Stanza stanza, string? from)
     {
         var payload = stanza.Payload;
-        var output = new ArrayBufferWriter<byte>(payload.Length + 160);
+        using var output = ScratchBuffer.Rent();
         output.Write("<"u8);
         Ascii(output, stanza.Name);
         var splice = output.WrittenCount;
+        Rest(output, stanza, from, payload);
+        return new EncodedStanza(stanza, output.ToArray(), splice);
+    }
+
+    /// <summary>A stanza with both its addresses, as an element that stands on its own: to be kept.</summary>
+    internal static byte[] Standalone(Stanza stanza)
+    {
+        var payload = stanza.Payload;
+        using var output = ScratchBuffer.Rent();
+        output.Write("<"u8);
+        Ascii(output, stanza.Name);
+        output.Write(" xmlns='jabber:client'"u8);
+        if (!stanza.To.IsEmpty)
+        {
+            output.Write(" to='"u8);
+            output.Write(stanza.To.EscapedUtf8);
+            output.Write("'"u8);
+        }
+        Rest(output, stanza, null, payload);
+        return output.ToArray();
+    }
+
+    private static void Rest(ScratchBuffer output, Stanza stanza, string? from, ReadOnlyMemory<byte> payload)
+    {
         if (from is not null) Attribute(output, " from='"u8, from);
         else if (!stanza.From.IsEmpty)
         {
@@ -79,7 +103,6 @@ public sealed class EncodedStanza
             Ascii(output, stanza.Name);
             output.Write(">"u8);
         }
-        return new EncodedStanza(stanza, output.WrittenSpan.ToArray(), splice);
     }
 
     /// <summary>Writes the stanza with <c>to</c> put in.</summary>
@@ -106,7 +129,7 @@ public sealed class EncodedStanza
         output.Advance(at + _bytes.Length - _splice);
     }
 
-    private static void Attribute(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> opening, string? value)
+    private static void Attribute(ScratchBuffer output, ReadOnlySpan<byte> opening, string? value)
     {
         if (value is null) return;
         output.Write(opening);
@@ -114,5 +137,5 @@ public sealed class EncodedStanza
         output.Write("'"u8);
     }
 
-    private static void Ascii(ArrayBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+    private static void Ascii(ScratchBuffer output, string text) => Encoding.UTF8.GetBytes(text, output);
 }

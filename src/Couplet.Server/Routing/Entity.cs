@@ -1,16 +1,17 @@
-using System.Collections.Concurrent;
+using Couplet.Server.Observability;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server.Routing;
 
 /// <summary>
-/// Whatever has an address: its mailbox is drained on the thread pool, one item at a time, so that nothing inside needs a lock.
+/// Whatever has an address: its mailbox is drained by one thread at a time, item by item, so that nothing inside needs a lock.
 /// </summary>
-public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
+public abstract class Entity(ILogger logger) : ITurnItem
 {
     private const int BatchSize = 64;
+    private const int MostRounds = 2;
 
-    private readonly ConcurrentQueue<Work> _queue = new();
+    private readonly SharedQueue<Work> _queue = new();
     private readonly List<Work> _batch = [];
     private int _scheduled;
     private bool _passedOn;
@@ -18,17 +19,21 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
     /// <summary>Where failures are logged.</summary>
     protected ILogger Logger { get; } = logger;
 
+    /// <summary>What kind of entity this is, in a word, for those who measure.</summary>
+    protected internal virtual string Kind => "service";
+
     /// <summary>Puts an item into the mailbox.</summary>
     public void Post(in Work work)
     {
+        Tracing.Post(work.Stanza);
         _queue.Enqueue(work);
-        if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) Turn.Handle(this);
     }
 
     /// <summary>Whether nothing waits and nothing runs.</summary>
     public bool IsIdle => Volatile.Read(ref _scheduled) == 0 && _queue.IsEmpty;
 
-    void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
+    void ITurnItem.Run() => _ = DrainAsync();
 
     /// <summary>Deals with items in order. Completes each item's <see cref="Work.Handled"/>.</summary>
     protected virtual async ValueTask HandleAsync(IReadOnlyList<Work> batch)
@@ -37,6 +42,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
         {
             var work = batch[i];
             _passedOn = false;
+            using var activity = Tracing.Handle(Kind, work.Stanza);
             try
             {
                 await HandleAsync(work).ConfigureAwait(false);
@@ -45,6 +51,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                Telemetry.HandlerFailed(Kind);
                 Failed(work, e);
                 _passedOn = false;
             }
@@ -69,12 +76,19 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
 
     private async Task DrainAsync()
     {
-        while (true)
+        for (var rounds = 0; ; rounds++)
         {
+            if (rounds == MostRounds)
+            {
+                // Others wait for this thread: those whom this entity has something to send to, most likely.
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
             _batch.Clear();
             while (_batch.Count < BatchSize && _queue.TryDequeue(out var work)) _batch.Add(work);
             if (_batch.Count > 0)
             {
+                Telemetry.Mailbox(Kind, _batch, _queue);
                 try
                 {
                     await HandleAsync(_batch).ConfigureAwait(false);
@@ -83,6 +97,7 @@ public abstract class Entity(ILogger logger) : IThreadPoolWorkItem
                 catch (Exception e)
 #pragma warning restore CA1031
                 {
+                    Telemetry.HandlerFailed(Kind);
                     foreach (var work in _batch)
                     {
                         Failed(work, e);

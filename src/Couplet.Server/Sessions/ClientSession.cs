@@ -55,6 +55,9 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Whether the connection is lost and the session waits to be resumed.</summary>
     public abstract bool IsDetached { get; }
 
+    /// <summary>Whether the session has sent presence directly to an address or one of its resources: for a room, whether it is in it.</summary>
+    internal virtual bool IsPresentAt(Jid bare) => false;
+
     /// <summary>Ends the session with a stream error; the account hears of it as of any other end.</summary>
     public abstract void Close(StreamError error);
 

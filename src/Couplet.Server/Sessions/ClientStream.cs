@@ -29,6 +29,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
         Transport = transport;
         Directory = directory;
         Server = directory.Server;
+        Domain = Server.Domain;
         var limits = Server.Options.Limits;
         _reader = new XmlStreamReader(XmlLimits.Default with { MaxStanzaBytes = limits.UnauthenticatedBytes }, transport.Framing.Reading);
         _budget = new ByteBudget(limits, Server.Time);
@@ -48,6 +49,12 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
     internal OutboundQueue Outbound { get; set; }
 
     internal StreamState State { get; private set; }
+
+    /// <summary>The domain that the stream is for (RFC 6120 §4.7.2).</summary>
+    internal Jid Domain { get; private set; }
+
+    /// <summary>Whether people log in without a name on this stream's domain.</summary>
+    internal bool IsForGuests => Domain == Server.Guests?.Jid;
 
     /// <summary>The bare JID that was authenticated; empty before.</summary>
     internal Jid Account { get; private set; }
@@ -123,11 +130,19 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
     /// <summary>Sends a stanza of the server.</summary>
     internal void Send(Stanza stanza) => Outbound.Enqueue(EncodedStanza.Of(stanza), stanza.To);
 
+    /// <summary>Notes the domain that a header asks for; false when it has no accounts here, or not the account that was authenticated.</summary>
+    internal bool TryServe(Jid domain)
+    {
+        if (Server.FindAccounts(domain.Domain) is null || (!Account.IsEmpty && Account.Domain != domain.Domain)) return false;
+        Domain = domain;
+        return true;
+    }
+
     /// <summary>Sends our header.</summary>
     internal void SendHeader(string? to)
     {
         IsOpen = true;
-        Outbound.Enqueue(Transport.Framing.Open(Server.Domain.ToString(), Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(10)), to));
+        Outbound.Enqueue(Transport.Framing.Open(Domain.ToString(), Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(10)), to));
     }
 
     /// <summary>To be done when what came in with the current element has been thrown away: the stream goes on by other means.</summary>
@@ -195,6 +210,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
             var input = Transport.Input;
             var result = await input.ReadAsync().ConfigureAwait(false);
             var buffer = result.Buffer;
+            var length = buffer.Length; // what is given back below is no buffer any more
             bool closed;
             try
             {
@@ -213,7 +229,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
                 await action().ConfigureAwait(false);
             }
             else if (result.IsCompleted) return StreamEnd.Lost;
-            if (_budget.Take(buffer.Length) is { Ticks: > 0 } pause) await Task.Delay(pause, Server.Time, Failing).ConfigureAwait(false);
+            if (_budget.Take(length) is { Ticks: > 0 } pause) await Task.Delay(pause, Server.Time, Failing).ConfigureAwait(false);
         }
     }
 
@@ -222,27 +238,39 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
     {
         while (true)
         {
-            switch (_reader.Read(ref buffer))
+            XmlTokenKind kind;
+            using (Turn.Begin()) kind = TakeStanzas(ref buffer);
+            switch (kind)
             {
                 case XmlTokenKind.StreamOpen:
-                    Negotiator.Open(this, _reader.Header!["from"], StreamHeader.Check(_reader, Server.Domain));
+                    using (Turn.Begin()) Negotiator.Open(this, _reader.Header!["from"], StreamHeader.Check(_reader, this));
                     break;
                 case XmlTokenKind.StreamClose:
                     return true;
+                case XmlTokenKind.Element when Session is { } session && Negotiator.IsStanza(_reader.Current!):
+                    await session.Inbound.WaitForRoomAsync(Failing).ConfigureAwait(false);
+                    using (Turn.Begin()) session.Intake.Take(_reader.Current!);
+                    break;
                 case XmlTokenKind.Element:
-                    var element = _reader.Current!;
-                    if (Session is { } session && Negotiator.IsStanza(element))
-                    {
-                        if (!session.Inbound.HasRoom) await session.Inbound.WaitForRoomAsync(Failing).ConfigureAwait(false);
-                        session.Intake.Take(element);
-                        break;
-                    }
-                    if (await Negotiator.TakeAsync(this, element).ConfigureAwait(false)) return true;
+                    ValueTask<bool> taking;
+                    using (Turn.Begin()) taking = Negotiator.TakeAsync(this, _reader.Current!);
+                    if (await taking.ConfigureAwait(false)) return true;
                     if (_switch is not null) return false;
                     break;
                 default:
                     return false;
             }
+        }
+    }
+
+    // Passes on a session's stanzas; the answer is the first token that is none, or that there is no room for.
+    private XmlTokenKind TakeStanzas(ref ReadOnlySequence<byte> buffer)
+    {
+        while (true)
+        {
+            var kind = _reader.Read(ref buffer);
+            if (kind != XmlTokenKind.Element || Session is not { } session || !Negotiator.IsStanza(_reader.Current!) || !session.Inbound.HasRoom) return kind;
+            session.Intake.Take(_reader.Current!);
         }
     }
 }

@@ -41,6 +41,17 @@ internal sealed class DirectedPresence
         lock (_targets) return [.. _targets];
     }
 
+    /// <summary>Whether an address, or a resource of it, has been sent presence.</summary>
+    internal bool Has(Jid bare)
+    {
+        lock (_targets)
+        {
+            foreach (var target in _targets)
+                if (target.Bare == bare) return true;
+            return false;
+        }
+    }
+
     /// <summary>Takes all addresses out.</summary>
     internal Jid[] TakeAll()
     {

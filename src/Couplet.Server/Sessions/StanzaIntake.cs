@@ -1,6 +1,9 @@
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Carbons;
+using Couplet.Server.Features.Components;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 
 namespace Couplet.Server.Sessions;
@@ -21,6 +24,8 @@ internal sealed class StanzaIntake(StreamSession session)
     {
         if (raw["from"] is { } from && !IsOwn(from)) throw new StreamErrorException(StreamErrorCondition.InvalidFrom, "The 'from' address is not this session's.");
         if (!Stanza.TryRead(raw, out var read, out var error)) throw new StreamErrorException(StreamErrorCondition.UnsupportedStanzaType);
+        Telemetry.Received(read!);
+        using var activity = Tracing.Receive(read!);
         var handled = session.Inbound.Next();
         var header = read!.Header with { From = session.Jid };
         if (error is null && read is not Presence && header.To.IsEmpty) header = header with { To = session.Account.Jid };
@@ -44,10 +49,13 @@ internal sealed class StanzaIntake(StreamSession session)
     /// <summary>Passes on what the session says, or what is said for it at its end.</summary>
     internal void Send(Stanza stanza, Handled handled)
     {
-        if (stanza.To.IsEmpty || (stanza.To.Local is not null && stanza.To.Domain == _server.Domain.Domain))
+        if (stanza.To.IsEmpty || (stanza.To.Local is not null && IsPeople(stanza.To.Domain)))
             session.Account.Post(new Work(stanza, handled, session));
         else
+        {
+            if (stanza is Message { Type: not MessageType.Groupchat, To.IsFull: true } toOccupant) CarbonsFeature.SentPast(session, toOccupant);
             _server.Router.Route(stanza, handled);
+        }
         if (stanza is Presence { To.IsEmpty: true, Type: PresenceType.Unavailable } leaving) WithdrawDirected(leaving);
     }
 
@@ -60,6 +68,10 @@ internal sealed class StanzaIntake(StreamSession session)
             Send(unavailable.WithAddresses(session.Jid, target), default);
         }
     }
+
+    // What is said to people, here or behind a gateway, is the account's business (roster, archive, carbons); services are spoken to directly.
+    private bool IsPeople(string domain)
+        => domain == _server.Domain.Domain || domain == _server.Guests?.Domain || _server.Router.Find(domain) is null or ComponentHost;
 
     private bool IsOwn(string from)
         => from == _full || from == _bare || (Jid.TryParse(from, out var jid) && (jid == session.Jid || jid == session.Account.Jid));

@@ -1,5 +1,6 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Net;
+using Couplet.Server.Observability;
 
 namespace Couplet.Server.Sessions;
 
@@ -10,7 +11,11 @@ internal static class StreamClosing
 
     internal static async Task RunAsync(ClientStream stream, StreamEnd end)
     {
-        if (end.Error is { } error) NetLog.StreamError(stream.Directory.Logger, stream.RemoteAddress, error.Name, error.Text);
+        if (end.Error is { } error)
+        {
+            NetLog.StreamError(stream.Directory.Logger, stream.RemoteAddress, error.Name, error.Text);
+            Telemetry.StreamError(error);
+        }
         var session = stream.Session;
         var waits = session is { IsEnded: false, Management.Id: not null } && (end.LeavesSession || stream.Directory.Keeps(session, end));
         if (waits && !end.LeavesSession) await SettleAsync(session!).ConfigureAwait(false);
@@ -60,7 +65,7 @@ internal static class StreamClosing
         var sink = stream.Transport.Sink;
         var framing = stream.Transport.Framing;
         // §4.9.1.1: an error belongs into a stream, so ours is opened first.
-        if (!stream.IsOpen) sink.Write(framing.Open(stream.Server.Domain.ToString(), "0", null));
+        if (!stream.IsOpen) sink.Write(framing.Open(stream.Domain.ToString(), "0", null));
         if (error is not null) sink.Write(framing.Encode(error.ToElement()));
         sink.Write(framing.Close);
         try

@@ -10,22 +10,22 @@ namespace Couplet.Server.Sessions;
 internal static class StreamHeader
 {
     /// <summary>What is wrong with a header; null if nothing.</summary>
-    internal static StreamError? Check(XmlStreamReader reader, Jid domain)
+    internal static StreamError? Check(XmlStreamReader reader, ClientStream stream)
     {
         var header = reader.Header!;
         if (header.Namespace != StreamError.StreamNamespace) return new StreamError(StreamErrorCondition.InvalidNamespace, "The stream's namespace is wrong.");
         if (header.Name != "stream") return new StreamError(StreamErrorCondition.BadFormat, "The root element is not a stream.");
         if (reader.HeaderPrefix != "stream") return new StreamError(StreamErrorCondition.BadNamespacePrefix, "The prefix must be 'stream'.");
         if (reader.HeaderDefaultNamespace != Stanza.ClientNamespace) return new StreamError(StreamErrorCondition.InvalidNamespace, "The content namespace is wrong.");
-        return Check(header["to"], header["version"], domain);
+        return Check(header["to"], header["version"], stream);
     }
 
     /// <summary>What is wrong with the <c>open</c> element of a framed stream; null if nothing.</summary>
-    internal static StreamError? Check(RawElement open, Jid domain) => Check(open["to"], open["version"], domain);
+    internal static StreamError? Check(RawElement open, ClientStream stream) => Check(open["to"], open["version"], stream);
 
-    private static StreamError? Check(string? to, string? version, Jid domain)
+    private static StreamError? Check(string? to, string? version, ClientStream stream)
     {
-        if (!Jid.TryParse(to, out var target) || target != domain) return new StreamError(StreamErrorCondition.HostUnknown, "This domain is not served here.");
+        if (!Jid.TryParse(to, out var target) || !target.IsDomain || !stream.TryServe(target)) return new StreamError(StreamErrorCondition.HostUnknown, "This domain is not served here.");
         return IsSupported(version) ? null : new StreamError(StreamErrorCondition.UnsupportedVersion, "Version 1.0 is spoken here.");
     }
 

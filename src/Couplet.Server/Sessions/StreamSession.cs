@@ -2,6 +2,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Accounts;
 using Couplet.Server.Net;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions.Journal;
 
@@ -86,14 +87,9 @@ internal sealed class StreamSession : ClientSession
     /// <summary>The <c>h</c> of what was handled (XEP-0198 §4).</summary>
     internal uint HandledCount => unchecked((uint)Math.Max(0, Inbound.Handled - (Management?.InboundBase ?? 0)));
 
-    public override bool Deliver(EncodedStanza stanza, Jid to)
-    {
-        if (IsUnwanted(stanza)) return true;
-        if (_journaled is not { } entry) return (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
-        // A filter that lets something out does so in the middle of a frame, where it belongs.
-        if (!entry.Journal.Gate.IsHeldByCurrentThread && Account.Deferred.TryAdd(this, stanza, to)) return true;
-        return OutboundJournal.Deliver(this, entry, stanza, to);
-    }
+    public override bool Deliver(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to) : Pass(stanza, to);
+
+    internal override bool IsPresentAt(Jid bare) => Directed.Has(bare);
 
     /// <summary>Whether the account has blocked the sender.</summary>
     internal bool IsUnwantedHere(Stanza stanza) => !stanza.IsError && Account.Blocks(stanza.From);
@@ -146,7 +142,7 @@ internal sealed class StreamSession : ClientSession
         // Until what it did not get has been handed back, a restart finds it, and hands it back.
         if (_journaled is { } entry) InboundJournal.Connection(entry, JournaledSession.Over);
         Intake.WithdrawDirected(new Presence(new StanzaHeader(Jid, default), PresenceType.Unavailable));
-        Account.Server.Accounts.Unbind(this);
+        Account.Host.Unbind(this);
         // What a filter holds back is undelivered like all the rest.
         ReleaseFilter();
         Outbound.Close();
@@ -174,6 +170,22 @@ internal sealed class StreamSession : ClientSession
         Outbound.Capacity = Account.Server.Options.Limits.OutboundBytes;
         if (_journaled is { } entry) InboundJournal.Connection(entry, null);
         _stream = stream;
+    }
+
+    private bool Pass(EncodedStanza stanza, Jid to)
+    {
+        if (IsUnwanted(stanza)) return true;
+        if (_journaled is not { } entry) return (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
+        // A filter that lets something out does so in the middle of a frame, where it belongs.
+        if (!entry.Journal.Gate.IsHeldByCurrentThread && Account.Deferred.TryAdd(this, stanza, to)) return true;
+        return OutboundJournal.Deliver(this, entry, stanza, to);
+    }
+
+    private bool DeliverWatched(EncodedStanza stanza, Jid to)
+    {
+        Telemetry.Sent(stanza.Stanza);
+        using var activity = Tracing.Deliver(stanza.Stanza);
+        return Pass(stanza, to);
     }
 
     /// <summary>Nobody has resumed it.</summary>

@@ -15,6 +15,9 @@ public interface ICoupletStorage : IAsyncDisposable
     /// <summary>What and where it is, in one line for the start-up log. Holds no password.</summary>
     string Description { get; }
 
+    /// <summary>Ends, with a sentence for the operator, when nothing can be kept any more until the process starts anew; null where that does not occur.</summary>
+    Task<string>? Broken => null;
+
     /// <summary>Opens the place, creates it if it is new, and brings an older schema up to date. Call once, before anything else.</summary>
     /// <exception cref="StorageException">It cannot be opened, or a newer version of the program wrote it.</exception>
     Task OpenAsync(CancellationToken cancellation = default);

@@ -17,8 +17,8 @@ public interface IEventLog
     ValueTask<long> LastSequenceAsync(StreamId stream, CancellationToken cancellation = default);
 
     /// <summary>
-    /// The events of the stream from a number on, in order. Dense from the snapshot on; events before it may have been removed
-    /// by <see cref="IMessageArchive.TrimAsync"/>.
+    /// The events of the stream from a number on, in order. Dense, but for the messages that <see cref="IMessageArchive.TrimAsync"/>
+    /// has removed.
     /// </summary>
     IAsyncEnumerable<LogEvent> ReadAsync(StreamId stream, long fromSequence = 1, CancellationToken cancellation = default);
 

@@ -10,13 +10,14 @@ public interface IMessageArchive
     ValueTask<ArchiveMetadata?> MetadataAsync(StreamId stream, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Retention: removes the oldest messages as long as they are older than <paramref name="olderThan"/> or the archive is larger
-    /// than <paramref name="keepBytes"/>, and leaves no hole (XEP-0313 §3.2). Events that no message precedes any more and that the
-    /// snapshot contains leave the log too; a message that the snapshot does not contain yet leaves the archive now and the log
-    /// at a later call.
+    /// Retention: removes the oldest messages, from the archive and from the log, as long as they exceed what is kept, and leaves no
+    /// hole in the archive (XEP-0313 §3.2). All other events stay: what the log makes, it still makes. Numbers are never given again.
     /// </summary>
-    /// <returns>How many messages were removed from the archive.</returns>
-    ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default);
+    /// <returns>How many messages were removed.</returns>
+    ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default);
+
+    /// <summary>What retention has taken out of the stream's log so far.</summary>
+    ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default);
 
     /// <summary>
     /// Puts other content in the place of a message's, for a retraction (XEP-0424, XEP-0425). Number, time, id and JID stay

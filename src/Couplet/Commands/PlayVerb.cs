@@ -23,12 +23,13 @@ internal static class PlayVerb
         queue.AcceptOnlyFromAmong("live", "skip");
         var timeout = new Option<double>("--timeout") { Description = "Seconds to wait for a stanza.", DefaultValueFactory = _ => 5 };
         var pace = new Option<double>("--pace") { Description = "Milliseconds between actions of different clients.", DefaultValueFactory = _ => 30 };
+        var wait = new Option<double>("--wait") { Description = "Seconds to keep trying to connect, as while a server restarts." };
         var junit = new Option<string?>("--junit") { Description = "Also write a JUnit report to this file." };
         var embedded = new Option<bool>("--embedded") { Description = "Play each script against a fresh server inside the process; settings (--Section:Key=value) are that server's." };
         var check = new Option<bool>("--check") { Description = "Only read the scripts." };
         var command = new Command("play", "Plays scenarios. The last line is 'N passed, N failed'; exit code 0, 1 (failures) or 2 (unreadable script, no server).")
         {
-            paths, host, port, tls, noTls, insecure, queue, timeout, pace, junit, embedded, check,
+            paths, host, port, tls, noTls, insecure, queue, timeout, pace, wait, junit, embedded, check,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -37,6 +38,7 @@ internal static class PlayVerb
             if (parsed.GetValue(port) is <= 0 or > 65_535) return Refuse("A port is a number from 1 to 65535.");
             if (parsed.GetValue(timeout) is not (> 0 and <= 3600)) return Refuse("--timeout takes seconds, up to 3600.");
             if (parsed.GetValue(pace) is not (>= 0 and <= 60_000)) return Refuse("--pace takes milliseconds, up to 60000.");
+            if (parsed.GetValue(wait) is not (>= 0 and <= 3600)) return Refuse("--wait takes seconds, up to 3600.");
             if (parsed.GetValue(embedded) && Embedded(settings, out _) is { } wrong) return Refuse(wrong);
             var options = new PlayOptions
             {
@@ -48,6 +50,7 @@ internal static class PlayVerb
                 Queue = parsed.GetValue(queue) == "skip" ? QueueMode.Skip : QueueMode.Live,
                 Timeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
                 Pace = TimeSpan.FromMilliseconds(parsed.GetValue(pace)),
+                Patience = TimeSpan.FromSeconds(parsed.GetValue(wait)),
                 JUnit = parsed.GetValue(junit),
                 Check = parsed.GetValue(check),
                 StartServer = parsed.GetValue(embedded) ? token => EmbeddedServer.StartAsync(settings, token) : null,

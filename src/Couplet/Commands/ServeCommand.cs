@@ -49,6 +49,8 @@ internal static class ServeCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, stop));
+        using var export = OtlpExport.Start(options);
+        var code = 0;
         CoupletHost host;
         try
         {
@@ -71,8 +73,13 @@ internal static class ServeCommand
             {
                 // Told to stop: that is how this ends.
             }
+            if (host.Server.Storage.Broken is { IsCompleted: true } broken)
+            {
+                await Console.Error.WriteLineAsync($"couplet: {await broken.ConfigureAwait(false)}").ConfigureAwait(false);
+                code = 1;
+            }
         }
-        return 0;
+        return code;
     }
 
     private static string Welcome(CoupletOptions options, CoupletHost host)

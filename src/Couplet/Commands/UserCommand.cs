@@ -6,9 +6,11 @@ using Couplet.Server.Storage;
 
 namespace Couplet.Commands;
 
-/// <summary><c>couplet user add|list|passwd|delete</c>: the accounts, in the same data folder as the server's, which may be running.</summary>
+/// <summary><c>couplet user add|list|passwd|role|delete</c>: the accounts, in the same data folder as the server's, which may be running.</summary>
 internal static class UserCommand
 {
+    private const string RoleVerb = "role";
+
     internal static Command Create(IReadOnlyList<KeyValuePair<string, string>> settings)
     {
         var data = new Option<string?>("--data") { Description = "The data folder (default data).", Recursive = true };
@@ -16,11 +18,14 @@ internal static class UserCommand
         var jid = new Argument<string>("JID") { Description = "The account: name@domain, or the name alone." };
         var password = new Option<string?>("--password") { Description = "The password; without it, it is asked for (or read from standard input)." };
 
+        var role = new Argument<string?>("ROLE") { Description = "admin, member or guest; without it, the role is shown.", Arity = ArgumentArity.ZeroOrOne };
+
         Command Verb(string name, string description, bool withJid, bool withPassword, Func<AccountStore, string, string, Task<int>> run)
         {
             var verb = new Command(name, description);
             if (withJid) verb.Add(jid);
             if (withPassword) verb.Add(password);
+            if (name == RoleVerb) verb.Add(role);
             verb.SetAction(async (parsed, cancellation) =>
             {
                 var options = new CoupletOptions { Data = "data" };
@@ -44,7 +49,7 @@ internal static class UserCommand
                     {
                         await storage.OpenAsync(cancellation).ConfigureAwait(false);
                         var store = new AccountStore(storage.Documents, Jid.Parse(options.Domain), options.ScramIterations, TimeProvider.System);
-                        return await run(store, local, withPassword ? parsed.GetValue(password) ?? Ask() : "").ConfigureAwait(false);
+                        return await run(store, local, withPassword ? parsed.GetValue(password) ?? Ask() : name == RoleVerb ? parsed.GetValue(role) ?? "" : "").ConfigureAwait(false);
                     }
                     catch (StorageException e)
                     {
@@ -55,13 +60,14 @@ internal static class UserCommand
             return verb;
         }
 
-        return new Command("user", "Accounts: add, list, passwd, delete.")
+        return new Command("user", "Accounts: add, list, passwd, role, delete.")
         {
             data,
             config,
             Verb("add", "Creates an account.", true, true, AddAsync),
             Verb("list", "Lists the accounts.", false, false, ListAsync),
             Verb("passwd", "Sets an account's password.", true, true, PasswordAsync),
+            Verb(RoleVerb, "Shows or sets an account's role. A server that is running heeds it from the account's next login.", true, false, RoleAsync),
             Verb("delete", "Deletes an account with all it owns.", true, false, DeleteAsync),
         };
     }
@@ -86,6 +92,15 @@ internal static class UserCommand
         if (!await store.ExistsAsync(local).ConfigureAwait(false)) return Fail($"There is no account {local}.");
         return await store.SetPasswordAsync(local, password).ConfigureAwait(false)
             ? Say($"The password of {local} is set.") : Fail("The password is empty or has characters that are not allowed.");
+    }
+
+    private static async Task<int> RoleAsync(AccountStore store, string local, string word)
+    {
+        if (!await store.ExistsAsync(local).ConfigureAwait(false)) return Fail($"There is no account {local}.");
+        if (word.Length == 0) return Say((await store.GetRoleAsync(local).ConfigureAwait(false)).ToString().ToLowerInvariant());
+        if (!char.IsAsciiLetter(word[0]) || !Enum.TryParse<AccountRole>(word, ignoreCase: true, out var role)) return Fail($"'{word}' is no role: it is admin, member or guest.");
+        await store.SetRoleAsync(local, role).ConfigureAwait(false);
+        return Say($"{local} is {role.ToString().ToLowerInvariant()} now.");
     }
 
     private static async Task<int> DeleteAsync(AccountStore store, string local, string password)

@@ -133,7 +133,7 @@ public sealed class FaultTests : IDisposable
     }
 
     /// <summary>Talks until the stream ends; whether 332 was told, and why it ended.</summary>
-    private static async Task<(bool Told, string Reason)> TalkAsync(Talker talker, int number, ConcurrentQueue<string> acknowledged, ConcurrentQueue<string> refused)
+    internal static async Task<(bool Told, string Reason)> TalkAsync(Talker talker, int number, ConcurrentQueue<string> acknowledged, ConcurrentQueue<string> refused)
     {
         await using var stream = new ManagedStream(talker.Client, new ManagedSession(acknowledged.Enqueue), what => Assert.Fail(what));
         await stream.EnableAsync(isResumable: false, CancellationToken.None);

@@ -174,4 +174,64 @@ public sealed class AdministrationTests
         var answer = bench.Next(who);
         return answer.IsError ? null : answer.FirstChild;
     }
+
+    [Fact]
+    public void In_a_moderated_room_voice_is_kept_across_visits_until_the_affiliation_changes()
+    {
+        var bench = Open(("muc#roomconfig_moderatedroom", ["1"]));
+        bench.Join(Juliet, "Juliet");
+        bench.Admin(Romeo, Rank("Juliet", "participant"));
+        bench.Leave(Juliet, "Juliet");
+        bench.Join(Juliet, "Capulet");
+        Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Capulet")!.Role);
+        bench.Admin(Romeo, Rank("Capulet", "visitor"));
+        bench.Leave(Juliet, "Capulet");
+        bench.Join(Juliet, "Juliet");
+        Assert.Equal(Role.Visitor, bench.State!.Occupants.ByNick("Juliet")!.Role);
+        bench.Admin(Romeo, Affiliate(Juliet, "member"));
+        bench.Leave(Juliet, "Juliet");
+        bench.Join(Juliet, "Juliet");
+        Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Juliet")!.Role);
+    }
+
+    [Fact]
+    public void Elsewhere_a_role_lasts_for_a_visit()
+    {
+        var bench = Open();
+        bench.Join(Juliet, "Juliet");
+        bench.Admin(Romeo, Rank("Juliet", "moderator"));
+        bench.Leave(Juliet, "Juliet");
+        bench.Join(Juliet, "Juliet");
+        Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Juliet")!.Role);
+        bench.Admin(Romeo, Rank("Juliet", "visitor"));
+        bench.Leave(Juliet, "Juliet");
+        bench.Join(Juliet, "Juliet");
+        Assert.Equal(Role.Participant, bench.State!.Occupants.ByNick("Juliet")!.Role);
+    }
+
+    [Fact]
+    public void The_admins_own_a_room_whose_last_owners_account_is_deleted()
+    {
+        var bench = Open(("muc#roomconfig_persistentroom", ["1"]));
+        bench.Admin(Romeo, Affiliate(Juliet, "admin", "Juliet"), Affiliate(Rosaline, "member"));
+        bench.Handle(new AccountDeleted(Romeo.Bare));
+        Assert.Equal((Affiliation.Owner, "Juliet"), (bench.State!.AffiliationOf(Juliet), bench.State.ReservedNickOf(Juliet)));
+        Assert.Equal(Affiliation.Member, bench.State.AffiliationOf(Rosaline));
+        Assert.Equal(Affiliation.None, bench.State.AffiliationOf(Romeo));
+    }
+
+    [Fact]
+    public void Who_loses_what_kept_the_ban_of_its_domain_from_it_is_removed()
+    {
+        var tybalt = Jid.Parse("tybalt@elsewhere.example/sword");
+        var bench = Open();
+        bench.Admin(Romeo, Affiliate(tybalt, "member"));
+        bench.Join(tybalt, "Tybalt");
+        bench.Admin(Romeo, new Element("item", MucNamespaces.Admin, new XmlAttr("jid", "elsewhere.example"), new XmlAttr("affiliation", "outcast")));
+        Assert.NotNull(bench.State!.Occupants.ByNick("Tybalt"));
+        bench.Forget();
+        bench.Unregister(tybalt);
+        Assert.Null(bench.State.Occupants.ByNick("Tybalt"));
+        Assert.Contains("'301'", X(bench.Next(Romeo)), StringComparison.Ordinal);
+    }
 }

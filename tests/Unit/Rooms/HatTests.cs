@@ -95,4 +95,22 @@ public sealed class HatTests
         bench.Forget();
         return bench;
     }
+
+    [Fact]
+    public void Each_command_describes_itself_to_those_who_may_run_it()
+    {
+        var bench = Open();
+        bench.Join(Juliet, "Juliet");
+        bench.Forget();
+        const string Node = "urn:xmpp:hats:commands:assign";
+        bench.Ask(Romeo, IqType.Get, new Element("query", Server.Features.FeatureRegistry.DiscoInfoNamespace, new XmlAttr("node", Node)));
+        var info = bench.NextText(Romeo);
+        Assert.Contains($"node='{Node}'", info, StringComparison.Ordinal);
+        Assert.Contains("<identity category='automation' name='Give a hat' type='command-node'/>", info, StringComparison.Ordinal);
+        Assert.Contains("<feature var='http://jabber.org/protocol/commands'/><feature var='jabber:x:data'/>", info, StringComparison.Ordinal);
+        bench.Ask(Juliet, IqType.Get, new Element("query", Server.Features.FeatureRegistry.DiscoInfoNamespace, new XmlAttr("node", Node)));
+        Assert.Equal(StanzaErrorCondition.ItemNotFound, bench.Next(Juliet).Error!.Condition);
+        bench.Ask(Juliet, IqType.Get, new Element("query", Server.Features.FeatureRegistry.DiscoInfoNamespace, new XmlAttr("node", "urn:xmpp:hats:commands:list")));
+        Assert.Contains("'List hats'", bench.NextText(Juliet), StringComparison.Ordinal);
+    }
 }

@@ -104,7 +104,22 @@ public sealed class JoiningTests
     [InlineData("J", true)]
     [InlineData("\u2665", true)]
     [InlineData(" Ros \u2665 ", true)]
-    public void A_nickname_can_be_seen(string nick, bool valid) => Assert.Equal(valid ? nick.Trim() : null, Nickname.Prepare(nick));
+    public void A_nickname_can_be_seen(string nick, bool valid) => Assert.Equal(valid ? nick.Trim() : null, Nickname.Prepare(nick, true));
+
+    [Theory]
+    [InlineData("\U0001F916", false)] // robot face, Unicode 6.0
+    [InlineData("A\u0221", false)] // the first of the table
+    [InlineData("\u0220", true)]
+    [InlineData("\u265A \u05D0", true)]
+    [InlineData("\U0001D7FF", true)] // the last before a range
+    [InlineData("\U0001D800", false)]
+    [InlineData("\U0002A6D6", true)]
+    [InlineData("\U0002A6D7", false)]
+    public void A_nickname_is_made_of_what_Resourceprep_knows(string nick, bool known)
+    {
+        Assert.Equal(known ? nick : null, Nickname.Prepare(nick, true));
+        if (!known) Assert.Equal(nick, Nickname.Prepare(nick, false));
+    }
 
     [Fact]
     public void A_ban_of_a_domain_bans_its_users()

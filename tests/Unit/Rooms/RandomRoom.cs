@@ -7,85 +7,66 @@ using static Couplet.Tests.Rooms.RoomBench;
 namespace Couplet.Tests.Rooms;
 
 /// <summary>People who do anything, in an order that a seed decides.</summary>
-internal sealed class RandomRoom(int seed)
+internal sealed class RandomRoom
 {
-    internal static readonly Jid[] Accounts = [Romeo.Bare, Juliet.Bare, Rosaline.Bare, Jid.Parse("mercutio@localhost")];
-    private static readonly string[] s_nicks = ["Romeo", "Juliet", "Rosaline", "Mercutio", "Nurse"];
-    private static readonly string[] s_affiliations = ["outcast", "none", "member", "admin", "owner"];
-    private static readonly string[] s_roles = ["none", "visitor", "participant", "moderator"];
-    private readonly Random _random = new(seed);
+    internal static readonly Jid Warden = Jid.Parse("warden@localhost");
 
-    internal static IEnumerable<Jid> Sessions => Accounts.SelectMany(a => new[] { a.WithResource("desk"), a.WithResource("phone") });
+    internal static readonly Jid[] Accounts =
+        [Romeo.Bare, Juliet.Bare, Rosaline.Bare, Jid.Parse("mercutio@localhost"), Jid.Parse("tybalt@elsewhere.example"), Warden];
 
-    internal RoomBench Bench { get; } = new();
+    internal static readonly Jid[] Sessions = [.. Accounts.SelectMany(a => new[] { a.WithResource("desk"), a.WithResource("phone") })];
+    internal static readonly string[] Nicks = ["Romeo", "Juliet", "Rosaline", "Mercutio", "Nurse", "romeo "];
+
+    private readonly Chance _chance;
+    private readonly (int Weight, Action<Jid, string> Do)[] _commands;
+    private readonly int _weight;
+
+    internal RandomRoom(int seed)
+    {
+        _chance = new Chance(seed);
+        Bench = new RoomBench
+        {
+            Options = new RoomServiceOptions
+            {
+                Admins = _chance.OneIn(2) ? [Warden] : [],
+                LockNewRooms = _chance.OneIn(2),
+                MaxAffiliations = _chance.OneIn(3) ? 4 : 100,
+                MaxOccupants = _chance.OneIn(3) ? 5 : 100,
+                MessagesPerSecond = _chance.OneIn(4) ? 1 : 0,
+                TombstoneLifetime = TimeSpan.FromMinutes(1),
+            },
+        };
+        _commands = [.. new RandomVisits(Bench, _chance).All, .. new RandomTalk(Bench, _chance).All, .. new RandomOffice(Bench, _chance).All, .. new RandomQuestions(Bench, _chance).All];
+        _weight = _commands.Sum(c => c.Weight);
+    }
+
+    internal RoomBench Bench { get; }
 
     internal void Step()
     {
-        var who = Pick([.. Sessions]);
-        var nick = Pick(s_nicks);
-        switch (_random.Next(26))
+        Bench.Now += TimeSpan.FromSeconds(_chance.Below(4));
+        var at = _chance.Below(_weight);
+        foreach (var (weight, run) in _commands)
         {
-            case < 7:
-                Bench.Join(who, nick);
-                break;
-            case 7:
-                Bench.Leave(who, nick);
-                break;
-            case 8:
-                Bench.Handle(new SessionGone(who, _random.Next(2) == 0));
-                break;
-            case 9 or 10:
-                Bench.Present(who, Bench.State?.Occupants.BySession(who)?.Nick ?? nick, new Element("status", Stanza.ClientNamespace, $"s{_random.Next(3)}"),
-                    new Element("priority", Stanza.ClientNamespace, $"{_random.Next(3)}"));
-                break;
-            case 11 or 12:
-                Bench.Present(who, nick);
-                break;
-            case 13 or 14:
-                Bench.Say(who, $"line {_random.Next(100)}");
-                break;
-            case 15:
-                Bench.Send(new Message(new StanzaHeader(who, Address, "s"), MessageType.Groupchat, new Element("subject", Stanza.ClientNamespace, "dawn")));
-                break;
-            case 16:
-                Bench.Send(new Message(new StanzaHeader(who, Address.WithResource(nick), "p"), MessageType.Chat, new Element("body", Stanza.ClientNamespace, "psst")));
-                break;
-            case 17 or 18 or 19:
-                Bench.Admin(who, [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Item())]);
-                break;
-            case 20 or 21:
-                Bench.Configure(who, [Option()]);
-                break;
-            case 22:
-                Bench.Register(who, nick);
-                break;
-            case 23:
-                Bench.Unregister(who);
-                break;
-            case 24:
-                Bench.Ask(who, IqType.Get, new Element("query", MucNamespaces.Admin,
-                    new Element("item", MucNamespaces.Admin, new XmlAttr("affiliation", Pick(s_affiliations)))));
-                break;
-            default:
-                Bench.Ask(who, IqType.Get, new Element("query", "jabber:iq:version"), nick: nick);
-                break;
+            if ((at -= weight) >= 0) continue;
+            run(_chance.Pick(Sessions), _chance.Pick(Nicks));
+            return;
         }
     }
+}
 
-    private Element Item() => _random.Next(3) == 0
-        ? Rank(Pick(s_nicks), Pick(s_roles))
-        : Affiliate(Pick(Accounts), Pick(s_affiliations), _random.Next(3) == 0 ? Pick(s_nicks) : null);
+/// <summary>What a seed decides.</summary>
+internal sealed class Chance(int seed)
+{
+    private readonly Random _random = new(seed);
 
-    private (string, string[]) Option() => _random.Next(5) switch
-    {
-        0 => ("muc#roomconfig_membersonly", [Bit()]),
-        1 => ("muc#roomconfig_moderatedroom", [Bit()]),
-        2 => ("muc#roomconfig_whois", [Pick(["anyone", "moderators", "moderators"])]),
-        3 => ("muc#roomconfig_persistentroom", ["1"]),
-        _ => ("muc#roomconfig_presencebroadcast", [.. s_roles.Where(_ => _random.Next(4) > 0)]),
-    };
+    internal int Below(int limit) => _random.Next(limit);
 
-    private string Bit() => _random.Next(3) == 0 ? "1" : "0";
+    internal bool OneIn(int times) => _random.Next(times) == 0;
 
-    private T Pick<T>(T[] from) => from[_random.Next(from.Length)];
+    internal string Bit() => OneIn(3) ? "1" : "0";
+
+    internal T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
+
+    internal T[] Some<T>(IEnumerable<T> from) => [.. from.Where(_ => !OneIn(3))];
 }

@@ -4,6 +4,7 @@ using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms;
+using Couplet.Server.Features.Rooms.Shell;
 
 namespace Couplet.Tests.Rooms;
 
@@ -16,6 +17,7 @@ internal sealed class RoomBench
     internal static readonly Jid Rosaline = Jid.Parse("rosaline@localhost/feast");
 
     private readonly Dictionary<Jid, Queue<Stanza>> _inboxes = [];
+    private readonly PrivateTraffic _private = new();
     private RoomState? _state;
     private int _ids;
 
@@ -40,13 +42,19 @@ internal sealed class RoomBench
         OccupantIdSalt = new byte[] { 1, 2, 3 },
         ArchiveId = n => $"a{n}",
         CreationRefusal = CreationRefusal,
+        WasPrivate = _private.Has,
     };
+
+    /// <summary>What was last asked for.</summary>
+    internal RoomRequest? Asked { get; private set; }
 
     internal RoomOutcome Handle(RoomRequest request)
     {
+        Asked = request;
         var outcome = RoomProcess.Handle(ref _state, request, Context);
         Log.AddRange(outcome.Events);
         Last = outcome;
+        foreach (var delivery in outcome.Deliveries) _private.Note(delivery);
         foreach (var delivery in outcome.Deliveries)
             foreach (var to in delivery.Recipients)
                 Inbox(to).Enqueue(delivery.Template.WithAddresses(delivery.Template.From, to));

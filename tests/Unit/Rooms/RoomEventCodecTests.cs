@@ -93,7 +93,7 @@ public sealed class RoomEventCodecTests
         var room = new RandomRoom(7);
         for (var i = 0; i < 300; i++) room.Step();
         var stored = room.Bench.Log.Select(e => RoomEventCodec.Decode(RoomEventCodec.Encode(e)));
-        Assert.Equal(RoomPropertyTests.Describe(room.Bench.State), RoomPropertyTests.Describe(RoomFold.Apply(null, stored)));
+        Assert.Equal(RoomText.Describe(room.Bench.State), RoomText.Describe(RoomFold.Apply(null, stored)));
     }
 
     [Fact]

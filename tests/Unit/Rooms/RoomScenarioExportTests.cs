@@ -1,8 +1,16 @@
+using System.Net;
+using Couplet.Player;
 using Couplet.Player.Scenarios;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server;
+using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.Rooms;
+using Couplet.Server.Features.Rooms.Decisions;
 using Couplet.Server.Features.Rooms.Export;
+using Couplet.Server.Hosting;
+using Couplet.Server.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using static Couplet.Tests.Rooms.RoomBench;
 
 namespace Couplet.Tests.Rooms;
@@ -55,5 +63,73 @@ public sealed class RoomScenarioExportTests
         var text = RoomScenarioExport.Write(room.Bench.Log, "localhost")!;
         var scenario = Scenario.Parse("random.scs", text);
         Assert.True(scenario.Actions.Length > 10);
+    }
+
+    [Fact]
+    public async Task What_add_ons_and_lists_went_through_can_be_played()
+    {
+        var bench = Open(("muc#roomconfig_persistentroom", ["1"]), ("muc#roomconfig_slow_mode_duration", ["5"]), ("mentions#count", ["3"]));
+        bench.Join(Juliet, "Juliet");
+        bench.Say(Juliet, "Wherefore art thou?");
+        var first = Assert.IsType<MessageSent>(bench.Log[^1]).ArchiveId;
+        bench.Now += TimeSpan.FromMinutes(1);
+        bench.Say(Juliet, "Deny thy father");
+        var second = Assert.IsType<MessageSent>(bench.Log[^1]).ArchiveId;
+        bench.Send(new Message(new StanzaHeader(Juliet, Address, "take1"), MessageType.Groupchat, new Element("retract", MessageTraits.Retraction, new XmlAttr("id", first))));
+        bench.Ask(Romeo, IqType.Set, new Element("moderate", Server.Features.Rooms.View.Tombstones.Moderation, new XmlAttr("id", second),
+            new Element("retract", MessageTraits.Retraction), new Element("reason", Server.Features.Rooms.View.Tombstones.Moderation, "Hush")));
+        Command(bench, "create", (Hats.TitleVar, ["Friar"]), (Hats.UriVar, ["urn:hat:friar"]));
+        Command(bench, "assign", (Hats.JidVar, ["juliet@localhost"]), (Hats.UriVar, ["urn:hat:friar"]));
+        Command(bench, "unassign", (Hats.JidVar, ["juliet@localhost"]), (Hats.UriVar, ["urn:hat:friar"]));
+        Command(bench, "destroy", (Hats.UriVar, ["urn:hat:friar"]));
+        bench.Ask(Romeo, IqType.Set, new Element("vCard", ForeignNamespaces.VCard, new Element("FN", ForeignNamespaces.VCard, "The orchard")));
+        bench.Send(new Message(new StanzaHeader(Romeo, Address, "i1"), MessageType.Normal,
+            new Element("x", MucNamespaces.User, new Element("invite", MucNamespaces.User, new XmlAttr("to", "rosaline@localhost")))));
+        bench.Send(new Message(new StanzaHeader(Rosaline, Address, "d1"), MessageType.Normal,
+            new Element("x", MucNamespaces.User, new Element("decline", MucNamespaces.User, new Element("reason", MucNamespaces.User, "Busy")))));
+        bench.Ask(Romeo, IqType.Set, new Element("request", InviteTokens.Namespace));
+        bench.Join(Rosaline, "Rosaline", new Element("password", MucNamespaces.Muc, bench.State!.Tokens.Keys.Single()));
+        bench.Handle(new AccountDeleted(Rosaline.Bare));
+        var text = RoomScenarioExport.Write(bench.Log, "localhost")!;
+        foreach (var part in new[] { "{scansion:capture:ARCHIVE", "<moderate ", "Friar", "<vCard ", "<decline ", "# The room's slow mode changed here" }) Assert.Contains(part, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("archive:", text, StringComparison.Ordinal);
+        await PlayAsync(text);
+    }
+
+    private static void Command(RoomBench bench, string name, params (string, string[])[] fields) => bench.Ask(Romeo, IqType.Set,
+        new Element("command", "http://jabber.org/protocol/commands", new XmlAttr("node", "urn:xmpp:hats:commands:" + name), Form("urn:xmpp:hats:commands", fields)));
+
+    private static async Task PlayAsync(string text)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, text);
+            var output = new StringWriter();
+            var code = await PlayCommand.RunAsync(new PlayOptions { Paths = [file], StartServer = FreshServer.StartAsync, Pace = TimeSpan.FromMilliseconds(5) }, output, CancellationToken.None)
+                .WaitAsync(TimeSpan.FromMinutes(1));
+            Assert.True(code == PlayCommand.Passed, output + text);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private sealed class FreshServer(CoupletHost host) : IPlayServer
+    {
+        public string Host => host.Endpoints[0].Address.Address.ToString();
+
+        public int Port => host.Endpoints[0].Address.Port;
+
+        internal static async Task<IPlayServer> StartAsync(CancellationToken cancellation)
+        {
+            var options = new CoupletOptions { Dev = true, RequireTls = false, Port = 0, Data = null };
+            options.Storage.Kind = StorageKind.Memory;
+            options.Listen.Add(IPAddress.Loopback);
+            return new FreshServer(await CoupletHost.StartAsync(options, NullLoggerFactory.Instance, cancellation));
+        }
+
+        public ValueTask DisposeAsync() => host.DisposeAsync();
     }
 }

@@ -21,7 +21,7 @@ public class RoomSnapshotTests
         {
             var snapshot = RoomSnapshotCodec.Decode(RoomSnapshotCodec.Encode(RoomFold.Apply(null, log.Take(cut))));
             var state = RoomFold.Apply(snapshot, log.Skip(cut));
-            Assert.Equal(RoomPropertyTests.Describe(room.Bench.State), RoomPropertyTests.Describe(state));
+            Assert.Equal(RoomText.Describe(room.Bench.State), RoomText.Describe(state));
             Assert.Equal(RoomSnapshotCodec.Encode(room.Bench.State), RoomSnapshotCodec.Encode(state));
         }
     }
@@ -40,7 +40,7 @@ public class RoomSnapshotTests
         }
         var opened = await new RoomLog(RoomBench.Address, storage, keepMessages: true).LoadAsync();
         Assert.InRange(storage.EventsRead, 1, RoomLog.SnapshotEvery);
-        Assert.Equal(RoomPropertyTests.Describe(bench.State), RoomPropertyTests.Describe(opened));
+        Assert.Equal(RoomText.Describe(bench.State), RoomText.Describe(opened));
     }
 
     [Fact]
@@ -76,6 +76,6 @@ public class RoomSnapshotTests
         var log = new RoomLog(RoomBench.Address, storage, keepMessages: true);
         Assert.True(await log.AppendAsync(log.EventsOf([new RoomOutcome([.. bench.Log], [])])));
         await storage.Log.SaveSnapshotAsync(new(RoomLog.StreamOf(RoomBench.Address), bench.Log.Count, 99, "?"u8.ToArray()));
-        Assert.Equal(RoomPropertyTests.Describe(bench.State), RoomPropertyTests.Describe(await new RoomLog(RoomBench.Address, storage, keepMessages: true).LoadAsync()));
+        Assert.Equal(RoomText.Describe(bench.State), RoomText.Describe(await new RoomLog(RoomBench.Address, storage, keepMessages: true).LoadAsync()));
     }
 }

@@ -202,4 +202,44 @@ public sealed class SpeakingTests
         bench.Forget();
         return bench;
     }
+
+    [Fact]
+    public void The_author_of_a_private_message_learns_that_it_came_back_and_nothing_more()
+    {
+        var bench = Open();
+        bench.Join(Juliet, "Juliet");
+        bench.Forget();
+        bench.Send(new Message(new StanzaHeader(Romeo, Address.WithResource("Juliet"), "p1"), MessageType.Chat, new Element("body", Stanza.ClientNamespace, "Psst")));
+        bench.Forget();
+        bench.Send(new Message(new StanzaHeader(Juliet, Address.WithResource("Romeo"), "p1"), MessageType.Error,
+            (StanzaError.ServiceUnavailable("juliet@localhost is busy") with { By = Juliet.Bare }).ToElement()));
+        var error = bench.Next(Romeo);
+        Assert.Equal((Address.WithResource("Juliet"), "p1", StanzaErrorCondition.ServiceUnavailable), (error.From, error.Id, error.Error!.Condition));
+        Assert.DoesNotContain("juliet@localhost", error.ToString(), StringComparison.Ordinal);
+        Assert.NotNull(bench.State!.Occupants.BySession(Juliet));
+    }
+
+    [Fact]
+    public void An_error_that_answers_no_private_message_goes_to_nobody()
+    {
+        var bench = Open();
+        bench.Join(Juliet, "Juliet");
+        bench.Say(Romeo, "But soft");
+        bench.Forget();
+        bench.Send(new Message(new StanzaHeader(Juliet, Address.WithResource("Romeo"), "m1"), MessageType.Error, StanzaError.ServiceUnavailable().ToElement()));
+        Assert.Empty(bench.Last!.Deliveries);
+    }
+
+    [Fact]
+    public void Who_is_found_gone_by_a_private_message_leaves_and_the_author_is_told()
+    {
+        var bench = Open();
+        bench.Join(Juliet, "Juliet");
+        bench.Send(new Message(new StanzaHeader(Romeo, Address.WithResource("Juliet"), "p1"), MessageType.Chat, new Element("body", Stanza.ClientNamespace, "Psst")));
+        bench.Forget();
+        bench.Send(new Message(new StanzaHeader(Juliet, Address.WithResource("Romeo"), "p1"), MessageType.Error, StanzaError.RecipientUnavailable().ToElement()));
+        Assert.Equal(StanzaErrorCondition.RecipientUnavailable, bench.Next(Romeo).Error!.Condition);
+        Assert.Contains("333", X(bench.Next(Romeo)), StringComparison.Ordinal);
+        Assert.Null(bench.State!.Occupants.BySession(Juliet));
+    }
 }

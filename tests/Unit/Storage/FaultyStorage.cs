@@ -13,12 +13,15 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
     /// <summary>Whether snapshots fail even where other writes do not.</summary>
     public bool SnapshotsFail { get; set; }
 
+    /// <summary>Whether nothing in an archive can be replaced, even where other writes succeed.</summary>
+    public bool ReplacementsFail { get; set; }
+
     /// <summary>Events that were read from the log.</summary>
     public int EventsRead { get; private set; }
 
     public IEventLog Log => new FaultyLog(this, inner.Log);
 
-    public IMessageArchive Archive => inner.Archive;
+    public IMessageArchive Archive => new FaultyArchive(this, inner.Archive);
 
     public IDocumentStore Documents => new FaultyDocuments(this, inner.Documents);
 
@@ -79,6 +82,19 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
         public ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default) => log.DeleteStreamAsync(stream, cancellation);
 
         public ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default) => log.ClaimAsync(node, cancellation);
+    }
+
+    private sealed class FaultyArchive(FaultyStorage storage, IMessageArchive archive) : IMessageArchive
+    {
+        public ValueTask<ArchivePage> QueryAsync(StreamId stream, ArchiveQuery query, CancellationToken cancellation = default) => archive.QueryAsync(stream, query, cancellation);
+
+        public ValueTask<ArchiveMetadata?> MetadataAsync(StreamId stream, CancellationToken cancellation = default) => archive.MetadataAsync(stream, cancellation);
+
+        public ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default)
+            => archive.TrimAsync(stream, olderThan, keepBytes, cancellation);
+
+        public ValueTask<ReplaceResult> ReplaceAsync(OwnerToken owner, StreamId stream, string id, string type, int version, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default)
+            => storage.ReplacementsFail ? throw new StorageException("nothing is replaced today") : archive.ReplaceAsync(owner, stream, id, type, version, payload, cancellation);
     }
 
     private sealed class FaultyDocuments(FaultyStorage storage, IDocumentStore documents) : IDocumentStore

@@ -67,7 +67,7 @@ public sealed class SqliteSchemaTests : IAsyncLifetime, IAsyncDisposable
         };
         Assert.Equal(AppendResult.Committed, await storage.Log.AppendAsync(OwnerToken.Single, new[] { next }));
         Assert.Equal("m2", (await storage.Archive.QueryAsync(old, new ArchiveQuery { Text = "tea" })).First);
-        Assert.Equal(2, await storage.Archive.TrimAsync(old, DateTimeOffset.UnixEpoch.AddDays(1), null));
+        Assert.Equal(2, await storage.Archive.TrimAsync(old, new Retention(DateTimeOffset.UnixEpoch.AddDays(1))));
     }
 
     [Fact]

@@ -14,6 +14,8 @@ namespace Couplet.Server.Features.AccountArchive;
 /// </summary>
 internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 {
+    private RetentionSweep? _retention;
+
     public string Specification => "XEP-0313 XEP-0359 XEP-0431 XEP-0441";
 
     public void Register(FeatureRegistry registry)
@@ -21,7 +23,18 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         registry.Advertise(DiscoTarget.Account, ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText, ForeignNamespaces.StanzaId);
         ArchiveRequests.Register(registry);
         registry.Extend(this);
+        var server = registry.Server;
+        _retention = new RetentionSweep(server, ArchiveLog.Prefix, () => RetentionSweep.Of(
+            server.Time.GetUtcNow(), server.Options.Archive.RetentionDays, server.Options.Archive.KeepMessages, server.Options.Archive.KeepBytes, null));
     }
+
+    public ValueTask StartAsync(CancellationToken cancellation)
+    {
+        _retention!.Start();
+        return default;
+    }
+
+    public ValueTask StopAsync() => _retention!.StopAsync();
 
     public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
     {
@@ -57,7 +70,7 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     private static async ValueTask<string?> StoreAsync(Account account, Message message, Jid with)
     {
-        if (!IsStorable(message)) return null;
+        if (account.IsPassing || !IsStorable(message)) return null; // nothing of a guest without a name is kept
         var log = account.Feature<ArchiveLog>();
         var preferences = await log.PreferencesAsync(account).ConfigureAwait(false);
         return await preferences.WantsAsync(account, with).ConfigureAwait(false) ? await log.AppendAsync(account, message, with).ConfigureAwait(false) : null;

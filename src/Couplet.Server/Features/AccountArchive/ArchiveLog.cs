@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions.Journal;
@@ -17,11 +17,15 @@ internal sealed class ArchiveLog
     /// <summary>The type of the events. It is stored and may not change.</summary>
     internal const string EventType = "account.message";
 
+    internal const string Prefix = "account:";
+
     private long? _last;
     private StreamId? _stream;
     private ArchivePreferences? _preferences;
 
-    internal static StreamId StreamOf(Account account) => new($"account:{account.Jid}");
+    internal static StreamId StreamOf(Account account) => StreamOf(account.Jid);
+
+    internal static StreamId StreamOf(Jid account) => new(Prefix + account);
 
     /// <summary>What the owner wants archived.</summary>
     internal async ValueTask<ArchivePreferences> PreferencesAsync(Account account)
@@ -44,16 +48,9 @@ internal sealed class ArchiveLog
         var mark = account.Current.Handled.Mark;
         if (mark is { } again && await InboundJournal.FindAsync(again, stream, log).ConfigureAwait(false) is { } known) return known.Id;
         var time = account.Server.Time.GetUtcNow();
-        var payload = Write(message);
-        var entry = new ArchiveEntry
-        {
-            Id = Guid.CreateVersion7(time).ToString("N"),
-            With = with.Bare.ToString(),
-            WithResource = with.Resource,
-            Text = message.Body,
-            OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
-            Bytes = payload.Length,
-        };
+        // The payload is copied as it came: no tree is written anew.
+        var payload = EncodedStanza.Standalone(message);
+        var entry = EntryOf(message, with, ArchiveId.Next(time), payload.Length);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var last = _last ?? await log.LastSequenceAsync(stream).ConfigureAwait(false);
@@ -71,14 +68,16 @@ internal sealed class ArchiveLog
         throw new StorageException("The account's log is written by another.");
     }
 
-    // The payload is copied as it came: no tree is written anew.
-    private static byte[] Write(Message message)
+    /// <summary>What the archive knows of a message.</summary>
+    internal static ArchiveEntry EntryOf(Message message, Jid with, string id, int bytes) => new()
     {
-        var encoded = EncodedStanza.Of(message);
-        var output = new ArrayBufferWriter<byte>(encoded.Length + 128);
-        encoded.WriteTo(output, message.To.EscapedUtf8, " xmlns='jabber:client'"u8);
-        return output.WrittenSpan.ToArray();
-    }
+        Id = id,
+        With = with.Bare.ToString(),
+        WithResource = with.Resource,
+        Text = message.Body,
+        OriginId = message.Child("origin-id", ForeignNamespaces.StanzaId)?["id"],
+        Bytes = bytes,
+    };
 
     /// <summary>The message that an event holds.</summary>
     internal static Stanza Read(LogEvent item)

@@ -44,12 +44,15 @@ internal sealed record ArchivePreferences(string Default, ImmutableArray<string>
 
     internal static async ValueTask<ArchivePreferences> LoadAsync(Account account)
         => await account.Server.Storage.Documents.GetAsync(account.Jid.ToString(), Kind, "").ConfigureAwait(false) is { } json
-            ? JsonSerializer.Deserialize(json.Span, ArchivePreferencesJson.Default.ArchivePreferences) ?? Standard : Standard;
+            ? Decode(json) : Standard;
 
-    internal ValueTask SaveAsync(Account account) => account.Server.Storage.Documents.WriteAsync(new[]
-    {
-        new DocumentWrite(account.Jid.ToString(), Kind, "", JsonSerializer.SerializeToUtf8Bytes(this, ArchivePreferencesJson.Default.ArchivePreferences)),
-    });
+    internal ValueTask SaveAsync(Account account)
+        => account.Server.Storage.Documents.WriteAsync(new[] { new DocumentWrite(account.Jid.ToString(), Kind, "", Encode()) });
+
+    internal byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, ArchivePreferencesJson.Default.ArchivePreferences);
+
+    internal static ArchivePreferences Decode(ReadOnlyMemory<byte> json)
+        => JsonSerializer.Deserialize(json.Span, ArchivePreferencesJson.Default.ArchivePreferences) ?? Standard;
 
     private static bool Lists(ImmutableArray<string> jids, Jid with) => jids.Contains(with.ToString()) || jids.Contains(with.Bare.ToString());
 

@@ -22,6 +22,8 @@ internal sealed class AdministrationFeature : IFeature
         Add("change-user-password", "Change an account's password", accounts.AskForPassword);
         Add("end-user-session", "End sessions of accounts", accounts.AskForSessions);
 
+        registry.Command(new AdHocCommand(RoleCommand.Node, "Set an account's role", server.IsAdmin, new RoleCommand(server).Ask));
+
         var census = new CensusCommands(server);
         Add("get-registered-users-num", "Get the number of accounts", census.CountRegisteredAsync);
         Add("get-online-users-num", "Get the number of accounts online", census.CountOnline);

@@ -17,7 +17,7 @@ internal sealed class Announcement(CoupletServer server)
     {
         var message = EncodedStanza.Of(Message(server, text));
         var count = 0;
-        foreach (var account in server.Accounts.Active)
+        foreach (var account in server.ActiveAccounts)
             foreach (var session in account.Sessions)
                 if (session.IsAvailable && session.Deliver(message, session.Jid)) count++;
         return count;

@@ -38,7 +38,7 @@ internal sealed class CensusCommands(CoupletServer server)
     private ValueTask<CommandStep> ListOnline(CommandInput input)
         => TryBound(input, out var most) ? List("onlineuserjids", "The accounts online", Online().Take(most)) : NoBound();
 
-    private IEnumerable<string> Online() => server.Accounts.Active.Where(a => !a.Sessions.IsEmpty).Select(a => a.Jid.ToString()).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Online() => server.ActiveAccounts.Where(a => !a.Sessions.IsEmpty).Select(a => a.Jid.ToString()).Order(StringComparer.Ordinal);
 
     private static DataForm Bound(string title) => AdminForm.Ask(title).List(MaxItems, "25", s_counts, "How many to show").ToForm();
 

@@ -1,6 +1,7 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.AdHocCommands;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Features.Blocking;
@@ -22,6 +23,7 @@ internal sealed class BlockingFeature : IFeature, IAccountExtension
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "unblock", Namespace, BlockingRequests.UnblockAsync);
         registry.Keep(new KeptFlag("blocklist", static s => s.Feature<BlockListInterest>().IsInterested, static s => s.Feature<BlockListInterest>().IsInterested = true));
         registry.Extend(this);
+        registry.Command(new AdHocCommand(ReportsCommand.Node, "List the reports of abuse", registry.Server.IsAdmin, new ReportsCommand(registry.Server).Ask));
     }
 
     public ValueTask BoundAsync(Account account, ClientSession session) => BlockedJids.LoadAsync(account);

@@ -31,6 +31,8 @@ internal static class BlockingRequests
         if (account.BlockList.Jids.Count + items.Count > MaxBlocked) return StanzaError.ResourceConstraint("The block list is full.");
         var before = account.BlockList;
         await BlockedJids.AddAsync(account, items).ConfigureAwait(false);
+        foreach (var (jid, report) in items)
+            if (report is not null) await AbuseReports.AddAsync(account, jid, report).ConfigureAwait(false);
         Answer(request, "block", items.Select(item => item.Jid));
         foreach (var contact in await SubscribersAsync(account).ConfigureAwait(false))
             if (!before.Contains(contact) && account.BlockList.Contains(contact)) SubscriptionRouting.SendUnavailable(account, contact);
@@ -46,8 +48,14 @@ internal static class BlockingRequests
         var all = items.Count == 0;
         await BlockedJids.RemoveAsync(account, all ? before.Jids : [.. items.Select(item => item.Jid)]).ConfigureAwait(false);
         Answer(request, "unblock", items.Select(item => item.Jid));
-        foreach (var contact in await SubscribersAsync(account).ConfigureAwait(false))
-            if (before.Contains(contact) && !account.BlockList.Contains(contact)) SubscriptionRouting.SendAvailable(account, contact);
+        foreach (var item in (await RosterList.OfAsync(account).ConfigureAwait(false)).Items)
+        {
+            if (!before.Contains(item.Jid) || account.BlockList.Contains(item.Jid)) continue;
+            if (item.SeesPresence) SubscriptionRouting.SendAvailable(account, item.Jid);
+            // What it said meanwhile was thrown away.
+            if (item.ShowsPresence && account.Sessions.FirstOrDefault(s => s.IsAvailable) is { } session)
+                account.Send(new Presence(new StanzaHeader(session.Jid, item.Jid), PresenceType.Probe));
+        }
         return IqReply.Deferred;
     }
 

@@ -13,11 +13,14 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
 {
     internal const string Namespace = "urn:xmpp:carbons:2";
 
+    /// <summary>§6.2: all of §6.1 is kept to.</summary>
+    private const string Rules = "urn:xmpp:carbons:rules:0";
+
     public string Specification => "XEP-0280";
 
     public void Register(FeatureRegistry registry)
     {
-        registry.Advertise(DiscoTarget.Server, Namespace);
+        registry.Advertise(DiscoTarget.Server, Namespace, Rules);
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "enable", Namespace, static request => Switch(request, true));
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "disable", Namespace, static request => Switch(request, false));
         registry.Keep(new KeptFlag("carbons", static s => s.Feature<CarbonsState>().IsEnabled, static s => s.Feature<CarbonsState>().IsEnabled = true));
@@ -29,7 +32,7 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
         if (stanza is not Message message) return new(stanza);
         message = message.Without(IsForged);
         // What goes to the account itself is copied as it arrives.
-        if (message.To.Bare != account.Jid && IsWanted(account) && CarbonRules.IsEligible(message)) CopySent(account, session, message);
+        if (message.To.Bare != account.Jid && IsWanted(account) && IsEligible(account, message, message.To)) CopySent(account, session, message);
         return new(message);
     }
 
@@ -37,9 +40,32 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
     {
         if (stanza is not Message message) return new(stanza);
         message = message.Without(IsForged);
-        if (!IsWanted(account) || !CarbonRules.IsEligible(message) || message.IsFromOccupant()) return new(message);
+        if (!IsWanted(account) || message.IsFromOccupant() || !IsEligible(account, message, message.From)) return new(message);
         CopyReceived(account, message);
         return new(message);
+    }
+
+    /// <summary>
+    /// Copies a private message to an occupant of a room, which goes to the room past the account's mailbox so that it keeps its place among what
+    /// else the session tells the room. Only those of the account's clients see it that are in the room too (§6.1).
+    /// </summary>
+    internal static void SentPast(ClientSession session, Message message)
+    {
+        if (session.Account.Sessions.Length < 2 || !CarbonRules.IsEligible(message)) return;
+        session.Account.Post(new Work(null, Signal: new AccountTask(account =>
+        {
+            Copy(account, "sent", message.Without(IsForged), other => other != session && other.IsPresentAt(message.To.Bare));
+            return default;
+        })));
+    }
+
+    private static bool IsEligible(Account account, Message message, Protocol.Addressing.Jid with)
+    {
+        var memory = account.Feature<CarbonMemory>();
+        if (message.IsError) return memory.Answers(message, with);
+        if (!CarbonRules.IsEligible(message)) return false;
+        memory.Note(message, with);
+        return true;
     }
 
     private static void CopySent(Account account, ClientSession session, Message message) => Copy(account, "sent", message, other => other != session);

@@ -1,5 +1,6 @@
 using Couplet.Protocol.Forms;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.ServerInfo;
 using Couplet.Server.Hosting;
 
 namespace Couplet.Server.Features.Contact;
@@ -13,16 +14,19 @@ internal sealed class ContactFeature : IFeature
 
     public void Register(FeatureRegistry registry)
     {
-        if (Form(registry.Server.Options) is not null) registry.Form(DiscoTarget.Server, () => Form(registry.Server.Options)!);
+        // A type of form may be there but once, so what XEP-0485 has to say stands in this one.
+        if (registry.Server.Options.PubSub.ServerInfo || Form(registry.Server.Options) is not null)
+            registry.Form(DiscoTarget.Server, () => Form(registry.Server.Options, ServerInfoFeature.Uri(registry.Server)) ?? DataForm.Build(DataFormType.Result, FormType).ToElement());
     }
 
     /// <summary>The form with the addresses; null if none is known.</summary>
-    internal static Element? Form(CoupletOptions options)
+    internal static Element? Form(CoupletOptions options, string? node = null)
     {
-        if (options.AdminContacts.Count == 0 && options.AbuseContacts.Count == 0) return null;
+        if (options.AdminContacts.Count == 0 && options.AbuseContacts.Count == 0 && node is null) return null;
         var form = DataForm.Build(DataFormType.Result, FormType);
         if (options.AdminContacts.Count > 0) form.ListMulti("admin-addresses", options.AdminContacts, []);
         if (options.AbuseContacts.Count > 0) form.ListMulti("abuse-addresses", options.AbuseContacts, []);
+        if (node is not null) form.Text("serverinfo-pubsub-node", node);
         return form.ToElement();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class DiscoFeature : IFeature
     }
 
     private static ValueTask<IqReply> ServerItems(FeatureRegistry registry, IqRequest request) => ItemsAsync(registry, DiscoTarget.Server, request,
-        registry.Server.Router.Hosts.Where(h => h.Domain != registry.Server.Domain.Domain).OrderBy(h => h.Domain, StringComparer.Ordinal)
+        registry.Server.Router.Hosts.Where(h => registry.Server.FindAccounts(h.Domain) is null).OrderBy(h => h.Domain, StringComparer.Ordinal)
             .Select(h => new Element("item", ItemsNamespace, new XmlAttr("jid", h.Domain))));
 
     /// <summary>An account tells strangers nothing, not even whether it exists (RFC 6121 §13.1, XEP-0030 §8).</summary>
@@ -40,7 +40,9 @@ internal sealed class DiscoFeature : IFeature
         if (request.Payload["node"] is { } node)
             return await registry.DescribeNodeAsync(DiscoTarget.Account, node, request).ConfigureAwait(false) is { } found
                 ? Query(request, found) : StanzaError.ItemNotFound();
-        return Query(request, registry.Describe(DiscoTarget.Account));
+        // XEP-0175 §5: who is here without a name is of another kind.
+        var description = registry.Describe(DiscoTarget.Account);
+        return Query(request, request.Account!.IsPassing ? description.Select(e => e is { Name: "identity" } && e["category"] == "account" ? e.With("type", "anonymous") : e) : description);
     }
 
     private static async ValueTask<IqReply> AccountItems(FeatureRegistry registry, IqRequest request)

@@ -13,7 +13,7 @@ internal sealed class InvitationCommands(CoupletServer server, InvitationBook bo
     private const string Name = "username";
     private const string Subscription = "roster-subscription";
 
-    internal bool IsLocal(Jid jid) => jid.Local is not null && jid.Domain == server.Domain.Domain;
+    internal bool IsLocal(Jid jid) => jid.Local is not null && jid.Domain == server.Domain.Domain && !server.Roles.IsGuest(jid);
 
     /// <summary>Whether somebody may let others make accounts.</summary>
     internal bool MayInvite(Jid jid) => server.IsAdmin(jid) || (server.Options.Invitations.Create == InvitationCreators.Accounts && IsLocal(jid));

@@ -37,8 +37,8 @@ internal sealed class InvitationsFeature : IFeature, IAccountExtension, IInvitat
         registry.Command(new AdHocCommand($"{Namespace}#create-account", "Invite somebody to make an account", commands.MayInvite, commands.AskForAccount));
         registry.Invitations = this;
         // Clients of the time before XEP-0445 look for the first.
-        registry.Stream(new StreamFeature(StreamPhase.Unauthenticated, static () => new Element("register", Namespace)));
-        registry.Stream(new StreamFeature(StreamPhase.Unauthenticated, static () => new Element("register", RegistrationNamespace)));
+        registry.Stream(new StreamFeature(StreamPhase.Unauthenticated, static () => new Element("register", Namespace)) { ForMembers = true });
+        registry.Stream(new StreamFeature(StreamPhase.Unauthenticated, static () => new Element("register", RegistrationNamespace)) { ForMembers = true });
         registry.PreAuthenticationIqs.Add(TokenNamespace, AcceptAsync);
     }
 

@@ -14,6 +14,9 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
     /// <summary>The most resources of others that one account follows.</summary>
     private const int Most = 5_000;
 
+    /// <summary>Of all questions; other servers ask under this id too, and clients and scripts have come to expect it.</summary>
+    private const string QuestionId = "disco";
+
     /// <summary>A resource has become available, or has said something new.</summary>
     internal async ValueTask SeenAsync(Account account, Presence presence)
     {
@@ -46,8 +49,7 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
         if (jid.IsFull) own.Resources.Remove(jid);
         else
             foreach (var resource in own.Resources.Keys.Where(r => r.Bare == jid).ToList()) own.Resources.Remove(resource);
-        if (own.Questions.Count == 0) return;
-        foreach (var question in own.Questions.Where(q => q.Value.Jid == jid).ToList()) own.Questions.Remove(question.Key);
+        own.Questions.RemoveAll(q => q.Jid == jid);
     }
 
     /// <summary>A contact's standing has changed: if it may see now what it could not see before, its resources are brought the last items.</summary>
@@ -63,8 +65,12 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
     internal async ValueTask<bool> AnsweredAsync(Account account, Iq iq)
     {
         var own = account.Feature<PersonalState>();
-        if (iq.Id is null || !own.Questions.TryGetValue(iq.Id, out var seen) || seen.Jid != iq.From) return false;
-        own.Questions.Remove(iq.Id);
+        if (iq.Id != QuestionId) return false;
+        // The node tells which of two questions is answered; without it (an error may lack it) it is the older.
+        var node = iq.Child("query", FeatureRegistry.DiscoInfoNamespace)?["node"];
+        var seen = own.Questions.Find(q => q.Jid == iq.From && q.Caps.Node == node) ?? own.Questions.Find(q => q.Jid == iq.From);
+        if (seen is null) return false;
+        own.Questions.Remove(seen);
         if (iq.IsError || iq.Child("query", FeatureRegistry.DiscoInfoNamespace) is not { } query) return true;
         var nodes = await cache.LearnAsync(seen.Caps, query).ConfigureAwait(false);
         // It may have left or changed since it was asked.
@@ -86,10 +92,9 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
             return;
         }
         var own = account.Feature<PersonalState>();
-        if (own.Questions.ContainsValue(seen)) return;
-        var id = Surroundings.NewId();
-        own.Questions[id] = seen;
-        var question = new Iq(new StanzaHeader(account.Jid, seen.Jid, id), IqType.Get,
+        if (own.Questions.Contains(seen)) return;
+        own.Questions.Add(seen);
+        var question = new Iq(new StanzaHeader(account.Jid, seen.Jid, QuestionId), IqType.Get,
             new Element("query", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("node", seen.Caps.Node)));
         if (account.Jid != seen.Jid.Bare) account.Send(question);
         else if (account.FindSession(seen.Jid.Resource) is { } session) account.SendTo(session, question);

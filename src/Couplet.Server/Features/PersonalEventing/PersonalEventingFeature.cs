@@ -33,7 +33,11 @@ internal sealed class PersonalEventingFeature : IFeature, IAccountExtension, IDi
     public async ValueTask PresenceAsync(Account account, ClientSession session, Presence presence)
     {
         if (presence.Type == PresenceType.Available) await _interests.SeenAsync(account, presence).ConfigureAwait(false);
-        else Interests.Gone(account, session.Jid);
+        else
+        {
+            Interests.Gone(account, session.Jid);
+            await LeftAsync(account, session).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask RestoredAsync(Account account, ClientSession session)
@@ -101,6 +105,24 @@ internal sealed class PersonalEventingFeature : IFeature, IAccountExtension, IDi
         var node = request.Payload["node"];
         var context = await _nodes.ContextAsync(account, state, node, request.From).ConfigureAwait(false);
         return node is null ? NodeDiscovery.Nodes(state, request.From, context) : NodeDiscovery.Items(state, node, request.From, context);
+    }
+
+    // With the last available resource goes what was to be there only as long (pubsub#purge_offline).
+    private async ValueTask LeftAsync(Account account, ClientSession session)
+    {
+        if (!session.IsAvailable || account.Sessions.Any(s => s != session && s.IsAvailable)) return;
+        foreach (var node in OfflinePurge.Nodes(await _nodes.StateAsync(account).ConfigureAwait(false), account.Jid))
+        {
+            var state = await _nodes.StateAsync(account).ConfigureAwait(false);
+            var context = await _nodes.ContextAsync(account, state, node, account.Jid).ConfigureAwait(false);
+            await _nodes.CommitAsync(account, OfflinePurge.Decide(state, node, account.Jid, context)).ConfigureAwait(false);
+        }
+        // Afterwards: only then is the account without an available resource.
+        account.Post(new Work(null, Signal: new AccountTask(gone =>
+        {
+            gone.Server.Features.PubSub?.Gone(gone.Jid);
+            return default;
+        })));
     }
 
     private async ValueTask<IqReply> RequestAsync(IqRequest request)

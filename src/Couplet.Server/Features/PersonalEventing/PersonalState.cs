@@ -14,8 +14,8 @@ internal sealed class PersonalState
     /// <summary>The available resources that the account sees: its own and its contacts'.</summary>
     internal Dictionary<Jid, SeenResource> Resources { get; } = [];
 
-    /// <summary>The questions to clients that wait for an answer, by the id of the iq.</summary>
-    internal Dictionary<string, SeenResource> Questions { get; } = new(StringComparer.Ordinal);
+    /// <summary>The questions to clients that wait for an answer, in the order of asking.</summary>
+    internal List<SeenResource> Questions { get; } = [];
 }
 
 /// <summary>A resource as its presence shows it.</summary>

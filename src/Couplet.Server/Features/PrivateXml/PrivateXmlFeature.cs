@@ -54,5 +54,5 @@ internal sealed class PrivateXmlFeature : IFeature
 
     private static List<Element> Notes(IqRequest request) => [.. request.Payload.Elements()];
 
-    private static string Key(Element note) => $"{note.Name}|{note.Namespace}";
+    internal static string Key(Element note) => $"{note.Name}|{note.Namespace}";
 }

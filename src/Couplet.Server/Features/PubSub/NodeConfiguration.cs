@@ -10,6 +10,7 @@ internal sealed record NodeConfiguration
     internal PublishModel PublishModel { get; init; }
     internal bool PersistItems { get; init; } = true;
     internal int? MaxItems { get; init; } = 20;
+    internal bool PurgeOffline { get; init; }
     internal int? ItemExpire { get; init; }
     internal NodeFull NodeFull { get; init; }
     internal int? MaxPayload { get; init; }

@@ -23,6 +23,7 @@ internal static class NodeConfigurationForm
         ConfigurationField.Flag("pubsub#persist_items", "Whether items are kept", c => c.PersistItems, (c, v) => c with { PersistItems = v }),
         ConfigurationField.Number("pubsub#max_items", "Most items that are kept, or 'max'", 1, c => c.MaxItems, (c, v) => c with { MaxItems = v }),
         ConfigurationField.Number("pubsub#item_expire", "Seconds after which items are removed, or 'max'", 1, c => c.ItemExpire, (c, v) => c with { ItemExpire = v }),
+        ConfigurationField.Flag("pubsub#purge_offline", "Whether a publisher's items are removed when it goes offline", c => c.PurgeOffline, (c, v) => c with { PurgeOffline = v }),
         ConfigurationField.Choice("pubsub#publish_node_full", "What happens when a full node is published to", c => c.NodeFull, (c, v) => c with { NodeFull = v }),
         ConfigurationField.Number("pubsub#max_payload_size", "Largest payload in bytes, or 'max'", 0, c => c.MaxPayload, (c, v) => c with { MaxPayload = v }),
         ConfigurationField.Choice("pubsub#send_last_published_item", "When the last published item is sent", c => c.SendLast, (c, v) => c with { SendLast = v }),

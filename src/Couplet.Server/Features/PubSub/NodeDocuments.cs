@@ -20,7 +20,8 @@ internal static class NodeDocuments
             NodeConfigurationForm.ToElement(node.Configuration, DataFormType.Submit),
             node.Affiliations.Select(a => new Element("affiliation", Namespace, new XmlAttr("jid", a.Key), new XmlAttr("is", PubSubWords.Of(a.Value)))),
             node.Subscriptions.Values.Select(s => new Element("subscription", Namespace, new XmlAttr("jid", s.Jid.ToString()),
-                new XmlAttr("is", PubSubWords.Of(s.State)), s.Deliver ? null : new XmlAttr("deliver", "0"))))));
+                new XmlAttr("is", PubSubWords.Of(s.State)), s.Deliver ? null : new XmlAttr("deliver", "0"),
+                s.Expires is { } expires ? new XmlAttr("expires", Time(expires)) : null)))));
 
     internal static DocumentWrite Write(Jid service, string node, PubSubItem item) => new(service.ToString(), ItemKind, Key(node, item.Id), ElementWriter.ToBytes(
         new Element("item", Namespace, new XmlAttr("publisher", item.Publisher.ToString()), new XmlAttr("published", Time(item.Published)),
@@ -60,7 +61,7 @@ internal static class NodeDocuments
         foreach (var a in element.Elements("affiliation"))
             if (PubSubWords.TryParse<Affiliation>(a["is"], out var affiliation)) node = node.With(Jid.Parse(a["jid"]!), affiliation);
         foreach (var s in element.Elements("subscription"))
-            if (PubSubWords.TryParse<SubscriptionState>(s["is"], out var is_)) node = node.With(new Subscription(Jid.Parse(s["jid"]!), is_, s["deliver"] != "0"));
+            if (PubSubWords.TryParse<SubscriptionState>(s["is"], out var is_)) node = node.With(new Subscription(Jid.Parse(s["jid"]!), is_, s["deliver"] != "0") { Expires = s["expires"] is { } expires ? ReadTime(expires) : null });
         return node;
     }
 
@@ -72,6 +73,9 @@ internal static class NodeDocuments
     }
 
     private static Element Parse(ReadOnlyMemory<byte> bytes) => XmlFragment.ParseElement(Encoding.UTF8.GetString(bytes.Span));
+
+    /// <summary>The node to which the document of an item belongs.</summary>
+    internal static string NodeOf(string key) => key.Split(Separator, 2)[0];
 
     private static string Key(string node, string id) => $"{node}{Separator}{id}";
 

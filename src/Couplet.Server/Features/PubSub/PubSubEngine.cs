@@ -39,6 +39,7 @@ internal static class PubSubEngine
     internal static PubSubOutcome Decide(PubSubState state, PubSubRequest request, PubSubContext context)
     {
         if (FindAction(request) is not { } action) return PubSubOutcome.Refuse(state, StanzaError.BadRequest("There is no such request."));
+        state = Leases.Expire(state, action["node"], context.Now);
         var outcome = s_actions[(request.Payload.Namespace, request.IsSet, action.Name)](new PubSubCall(state, request, context, action));
         return outcome;
     }

@@ -13,7 +13,8 @@ internal sealed class PubSubFeature : IFeature
     {
         var server = registry.Server;
         var jid = Jid.Parse(server.Options.PubSub.Host ?? $"pubsub.{server.Domain.Domain}");
-        server.Router.TryAdd(new PubSubHost(jid, server, server.Loggers.CreateLogger<PubSubHost>()));
+        var host = new PubSubHost(jid, server, server.Loggers.CreateLogger<PubSubHost>());
+        if (server.Router.TryAdd(host)) registry.PubSub = host;
     }
 
     /// <summary>The bounds that the operator has set.</summary>

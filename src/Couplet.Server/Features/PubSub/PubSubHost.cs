@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
@@ -10,6 +11,9 @@ namespace Couplet.Server.Features.PubSub;
 /// <summary>The service as an entity: it fetches what the engine must know, commits what it decided, and sends what follows.</summary>
 internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHost> logger) : Entity(logger), IStanzaHost
 {
+    /// <inheritdoc/>
+    protected internal override string Kind => "pubsub";
+
     private readonly PubSubLimits _limits = PubSubFeature.Limits(server.Options.PubSub);
     private PubSubState? _state;
 
@@ -17,8 +21,29 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
 
     public void Post(Stanza stanza, Handled handled) => Post(new Work(stanza, handled));
 
+    /// <summary>Publishes what the server itself has to say, at a node that nobody else writes to. Before the server listens.</summary>
+    internal async ValueTask PublishOwnAsync(string node, string id, Element payload, CancellationToken cancellation)
+    {
+        var state = await StateAsync().ConfigureAwait(false);
+        var found = state.Find(node);
+        var own = (found?.Creator == jid ? found : null)
+            ?? new PubSubNode(node, jid, server.Time.GetUtcNow(), NodeConfiguration.ServiceDefault with { MaxItems = 1 }).With(jid, Affiliation.Owner)
+                with { Subscriptions = found?.Subscriptions ?? ImmutableSortedDictionary.Create<string, Subscription>(StringComparer.Ordinal) };
+        if (own == found && own.FindItem(id)?.Payload?.ToString() == payload.ToString()) return;
+        var item = new PubSubItem(id, payload, jid, server.Time.GetUtcNow(), 1);
+        await server.Storage.Documents.WriteAsync(
+            ((IEnumerable<PubSubItem>)(found?.Items ?? [])).Where(i => i.Id != id).Select(i => NodeDocuments.Remove(jid, node, i))
+                .Append(NodeDocuments.Write(jid, own)).Append(NodeDocuments.Write(jid, node, item)).ToArray(), cancellation).ConfigureAwait(false);
+        _state = state.With(own with { Items = [item] });
+    }
+
     protected override async ValueTask HandleAsync(Work work)
     {
+        if (work.Signal is PublisherGone gone)
+        {
+            await PurgeAsync(gone.Publisher).ConfigureAwait(false);
+            return;
+        }
         switch (work.Stanza)
         {
             case Iq { IsRequest: true } iq:
@@ -52,6 +77,13 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
         {
             server.Router.Bounce(iq, StanzaError.BadRequest("An iq request has exactly one child element."));
         }
+        else if (payload.Is("command", AdHocCommands.AdHocCommandsFeature.Namespace))
+        {
+            var request = new PubSubRequest(iq.From, iq.Type == IqType.Set, payload);
+            var state = await StateAsync().ConfigureAwait(false);
+            var context = await Surroundings.OfServiceAsync(server, jid, state, "", iq.From, _limits).ConfigureAwait(false);
+            await CommitAsync(PendingRequests.Decide(state, request, context), iq).ConfigureAwait(false);
+        }
         else if (payload.Name == "pubsub" && payload.Namespace is PubSubNamespaces.Main or PubSubNamespaces.Owner)
         {
             var request = new PubSubRequest(iq.From, iq.Type == IqType.Set, payload);
@@ -62,6 +94,24 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
         else
         {
             await DiscoverAsync(iq, payload).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>An account has no available resource any more.</summary>
+    internal void Gone(Jid publisher) => Post(new Work(null, Signal: new PublisherGone(publisher)));
+
+    private async ValueTask PurgeAsync(Jid publisher)
+    {
+        // It may have come back before its turn came.
+        if (!Surroundings.IsUnavailable(server, publisher)) return;
+        foreach (var node in OfflinePurge.Nodes(await StateAsync().ConfigureAwait(false), publisher))
+        {
+            var state = await StateAsync().ConfigureAwait(false);
+            var context = await Surroundings.OfServiceAsync(server, jid, state, node, publisher, _limits).ConfigureAwait(false);
+            var outcome = OfflinePurge.Decide(state, node, publisher, context);
+            if (!outcome.Writes.IsEmpty) await server.Storage.Documents.WriteAsync(outcome.Writes.AsMemory()).ConfigureAwait(false);
+            _state = outcome.State;
+            Send(outcome.Before);
         }
     }
 
@@ -111,8 +161,11 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
         new("identity", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("category", "pubsub"), new XmlAttr("type", "service"), new XmlAttr("name", "Couplet")),
         NodeDiscovery.Feature(FeatureRegistry.DiscoInfoNamespace),
         NodeDiscovery.Feature(DiscoFeature.ItemsNamespace),
+        NodeDiscovery.Feature(AdHocCommands.AdHocCommandsFeature.Namespace),
         .. PubSubFeatureNames.Service.Select(NodeDiscovery.Feature),
     ];
+
+    private sealed record PublisherGone(Jid Publisher);
 
     private async ValueTask<PubSubState> StateAsync()
         => _state ??= await NodeDocuments.LoadAsync(server.Storage.Documents, jid).ConfigureAwait(false);

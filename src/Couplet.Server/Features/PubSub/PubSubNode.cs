@@ -16,7 +16,11 @@ internal sealed record PubSubItem(string Id, Element? Payload, Jid Publisher, Da
 /// <param name="Jid">The address that is notified, bare or full.</param>
 /// <param name="State">How far it has come.</param>
 /// <param name="Deliver">Whether notifications are wanted (<c>pubsub#deliver</c>).</param>
-internal sealed record Subscription(Jid Jid, SubscriptionState State, bool Deliver = true);
+internal sealed record Subscription(Jid Jid, SubscriptionState State, bool Deliver = true)
+{
+    /// <summary>When it ends by itself (<c>pubsub#expire</c>); null for never.</summary>
+    internal DateTimeOffset? Expires { get; init; }
+}
 
 /// <summary>A leaf node: all that is known of it, immutable.</summary>
 internal sealed record PubSubNode(string Name, Jid Creator, DateTimeOffset Created, NodeConfiguration Configuration)

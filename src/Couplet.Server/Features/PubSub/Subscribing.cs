@@ -21,7 +21,7 @@ internal static class Subscribing
         var subscription = new Subscription(jid, NodeAccess.NeedsApproval(node, jid) && !node.IsSubscribed(jid) ? SubscriptionState.Pending : SubscriptionState.Subscribed);
         if (call.Request.Payload.Child("options")?.FirstChild is { } x)
         {
-            if (SubscriptionOptions.Read(subscription, x) is not { } chosen) return call.Refuse(PubSubErrors.InvalidOptions());
+            if (SubscriptionOptions.Read(subscription, x, call.Context.Now) is not { } chosen) return call.Refuse(PubSubErrors.InvalidOptions());
             subscription = chosen;
         }
         var after = node.With(subscription);
@@ -40,7 +40,7 @@ internal static class Subscribing
         if (call.Action["subid"] is { Length: > 0 }) return call.Refuse(PubSubErrors.InvalidSubId());
         if (!node.Subscriptions.TryGetValue(jid.ToString(), out var found)) return call.Refuse(PubSubErrors.NotSubscribed());
         var gone = found with { State = SubscriptionState.None };
-        return call.Changed(node.With(gone), TellOwners(call.Context, node, gone));
+        return call.Changed(node.With(gone), TellOwners(call.Context, node, gone), call.Wrap(Element(node, gone)));
     }
 
     /// <summary>The address that a request is about: one of the sender's own (§6.1.3.1).</summary>

@@ -30,7 +30,7 @@ internal static class Surroundings
         return new PubSubContext(service, server.Time.GetUtcNow(), limits)
         {
             Relations = relations.ToFrozenDictionary(),
-            MayCreate = jid => jid.Domain == server.Domain.Domain || server.IsAdmin(jid),
+            MayCreate = jid => (jid.Domain == server.Domain.Domain && !server.Roles.IsGuest(jid)) || server.IsAdmin(jid),
             IsUnavailable = jid => IsUnavailable(server, jid),
             NewId = NewId,
         };

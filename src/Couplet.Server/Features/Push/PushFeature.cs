@@ -3,6 +3,8 @@ using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.Archive;
+using Couplet.Server.Features.Rooms.Decisions;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Features.Push;
@@ -57,7 +59,15 @@ internal sealed class PushFeature : IFeature, IAccountExtension
     }
 
     /// <summary>Whether somebody should be told of a message: it has a text, readable or not, or is a call.</summary>
-    internal static bool IsWorthwhile(Message message) => message.Type is MessageType.Chat or MessageType.Normal or MessageType.Groupchat
+    internal static bool IsWorthwhile(Message message) => ForwardedMention(message) is not null || IsReadable(message);
+
+    /// <summary>The message that a room has forwarded to a member who is away, because it mentions that one (XEP-0452); or null.</summary>
+    internal static Message? ForwardedMention(Message message)
+        => message.Child("mentions", Mentions.Notification)?.Child("forwarded", ArchiveProtocol.Forward)?.Child("message", Stanza.ClientNamespace) is { } inner
+            // §4: nobody but the room speaks for its occupants.
+            && Stanza.TryRead(inner, out var stanza, out _) && stanza is Message said && said.From.Bare == message.From.Bare && IsReadable(said) ? said : null;
+
+    private static bool IsReadable(Message message) => message.Type is MessageType.Chat or MessageType.Normal or MessageType.Groupchat
         && message.Elements().Any(e => e.Name is "encrypted" or "propose" || (e.Is("body", Stanza.ClientNamespace) && e.Text.Length > 0));
 
     // A session whose connection is lost takes the message, but nobody sees it.
@@ -74,9 +84,10 @@ internal sealed class PushFeature : IFeature, IAccountExtension
         return any;
     }
 
-    private static async ValueTask NotifyAsync(Account account, Message message)
+    /// <summary>Tells all push services of the account.</summary>
+    internal static async ValueTask NotifyAsync(Account account, Message message)
     {
-        if (!IsWorthwhile(message)) return;
+        if (!IsWorthwhile(message) || account.Blocks(message.From)) return;
         var targets = await PushTargets.OfAsync(account).ConfigureAwait(false);
         if (targets.All.Count == 0) return;
         targets.Waiting++;

@@ -19,8 +19,9 @@ internal static class PushNotification
         var form = DataForm.Build(DataFormType.Submit, Summary).Value("message-count", count.ToString(CultureInfo.InvariantCulture));
         if (account.Server.Options.Push.Content)
         {
-            form.Value("last-message-sender", message.From.ToString());
-            if (message.Body is { } body) form.Value("last-message-body", body);
+            var shown = PushFeature.ForwardedMention(message) ?? message;
+            form.Value("last-message-sender", shown.From.ToString());
+            if (shown.Body is { } body) form.Value("last-message-body", body);
         }
         var id = RandomNumberGenerator.GetHexString(20, lowercase: true);
         return new Iq(new StanzaHeader(account.Jid, Jid.Parse(target.Service), id), IqType.Set, new Element("pubsub", PubSubNamespaces.Main,

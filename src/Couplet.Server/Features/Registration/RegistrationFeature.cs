@@ -20,6 +20,6 @@ internal sealed class RegistrationFeature : IFeature
         if (server.Options.Registration.Enabled || registry.Invitations is not null)
             registry.PreAuthenticationIqs[ForeignNamespaces.Register] = new AccountRegistration(server).AnswerAsync;
         if (server.Options.Registration.Enabled)
-            registry.Stream(new StreamFeature(StreamPhase.Unauthenticated, static () => new Element("register", StreamNamespace)));
+            registry.Stream(new StreamFeature(StreamPhase.Unauthenticated, static () => new Element("register", StreamNamespace)) { ForMembers = true });
     }
 }

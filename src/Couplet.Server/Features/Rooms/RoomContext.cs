@@ -29,6 +29,9 @@ internal sealed record RoomContext
     /// <summary>The message that the archive has under an id, where the request is about one; or null.</summary>
     internal Func<string, MessageSent?> Archived { get; init; } = static _ => null;
 
+    /// <summary>Whether a session has been sent a private message from an occupant's address with this id.</summary>
+    internal Func<Jid, Jid, string, bool> WasPrivate { get; init; } = static (_, _, _) => false;
+
     /// <summary>Why the account may not create this room; or null.</summary>
     internal Func<Jid, StanzaError?> CreationRefusal { get; init; } = static _ => null;
 
@@ -36,7 +39,7 @@ internal sealed record RoomContext
     internal string? CommandId { get; init; }
 
     /// <summary>Whether the account counts as an owner of every room.</summary>
-    internal bool IsServiceAdmin(Jid jid) => Options.Admins.Contains(jid.Bare);
+    internal bool IsServiceAdmin(Jid jid) => Options.Admins.Contains(jid.Bare) || Options.IsAdmin(jid);
 
     /// <summary>XEP-0421 §4.1: the same for an account in this room, and for nobody and nowhere else.</summary>
     internal string OccupantId(Jid account)

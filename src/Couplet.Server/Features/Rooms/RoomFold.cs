@@ -16,12 +16,12 @@ internal static class RoomFold
         var next = e switch
         {
             RoomUnlocked => state with { Locked = false },
-            ConfigurationChanged c => state with { Config = RoomOptions.Apply(state.Config, c.Options) },
+            ConfigurationChanged c => Configure(state, RoomOptions.Apply(state.Config, c.Options)),
             OccupantJoined j => state with { Occupants = Join(state, j), Invitations = state.Invitations.Remove(j.Session.Bare) },
             OccupantLeft l => state with { Occupants = state.Occupants.WithoutSession(l.Session) },
             PresenceUpdated p => state with { Occupants = Update(state.Occupants, p) },
             NickChanged n => state with { Occupants = Rename(state.Occupants, n) },
-            RoleChanged r => state with { Occupants = Assign(state.Occupants, r.Nick, r.Role) },
+            RoleChanged r => state with { Occupants = Assign(state.Occupants, r.Nick, r.Role), Voices = Voice(state, r) },
             AffiliationChanged a => Affiliate(state, a),
             MessageSent m => m.Historic ? state with { History = Remember(state.History, m) } : state,
             SubjectChanged s => state with { Subject = new RoomSubject(s.Nick, s.OccupantId, SubjectOf(s.Payload), s.At) },
@@ -36,6 +36,13 @@ internal static class RoomFold
         return next is null ? null : AddOnFold.Apply(next, e) with { Sequence = state.Sequence + 1 };
     }
 
+    /// <summary>The room after messages that retention has removed from the log: they count, and nothing else is known of them.</summary>
+    internal static RoomState? Skip(RoomState? state, long messages) => messages > 0 && state is not null ? state with { Sequence = state.Sequence + messages } : state;
+
+    /// <summary>The room without the messages of its history that are no longer kept.</summary>
+    internal static RoomState? Forget(RoomState? state, DateTimeOffset olderThan)
+        => state is { History: [var oldest, ..] } && oldest.At < olderThan ? state with { History = state.History.RemoveAll(m => m.At < olderThan) } : state;
+
     /// <summary>The room after all events.</summary>
     internal static RoomState? Apply(RoomState? state, IEnumerable<RoomEvent> events) => events.Aggregate(state, Apply);
 
@@ -49,7 +56,16 @@ internal static class RoomFold
         Affiliations = ImmutableDictionary<Jid, AffiliationEntry>.Empty.Add(e.Creator, new AffiliationEntry(Affiliation.Owner, null, null)),
         Sequence = (before?.Sequence ?? 0) + 1,
         ListVersion = (before?.Sequence ?? 0) + 1,
+        ListChanges = [new ListChange((before?.Sequence ?? 0) + 1, e.Creator)],
     };
+
+    private static RoomState Configure(RoomState state, RoomConfig config)
+        => state with { Config = config, Voices = config.Moderated ? state.Voices : ImmutableDictionary<Jid, Role>.Empty };
+
+    private static ImmutableDictionary<Jid, Role> Voice(RoomState state, RoleChanged e)
+        => state.Config.Moderated && e.Role is (Role.Visitor or Role.Participant) && state.Occupants.ByNick(e.Nick) is { } occupant && state.Voices.Count < RoomState.PendingCapacity
+            ? state.Voices.SetItem(occupant.Account, e.Role)
+            : state.Voices;
 
     private static OccupantTable Join(RoomState state, OccupantJoined e)
     {
@@ -61,7 +77,8 @@ internal static class RoomFold
     private static OccupantTable Update(OccupantTable occupants, PresenceUpdated e)
     {
         if (occupants.BySession(e.Session) is not { } occupant) return occupants;
-        return occupants.With(occupant.WithSession(occupant.Session(e.Session)! with { Presence = e.Presence, Priority = e.Priority }));
+        var known = occupant.Session(e.Session)!;
+        return occupants.With(occupant.WithSession(known with { Presence = e.Presence, Priority = e.Priority, KeepsLists = e.KeepsLists ?? known.KeepsLists }));
     }
 
     private static OccupantTable Rename(OccupantTable occupants, NickChanged e)
@@ -93,6 +110,7 @@ internal static class RoomFold
             ReservedNicks = reserved,
             Occupants = occupants,
             PendingRegistrations = state.PendingRegistrations.Remove(e.Account),
+            Voices = state.Voices.Remove(e.Account),
         };
     }
 

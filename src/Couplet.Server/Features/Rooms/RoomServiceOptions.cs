@@ -19,6 +19,9 @@ internal sealed record RoomServiceOptions
     /// <summary>The bare JIDs that count as owners of every room.</summary>
     internal ImmutableHashSet<Jid> Admins { get; init; } = [];
 
+    /// <summary>Whether an address counts as owner of every room, beside <see cref="Admins"/>.</summary>
+    internal Func<Jid, bool> IsAdmin { get; init; } = static _ => false;
+
     /// <summary>What new rooms are like.</summary>
     internal RoomConfig DefaultConfig { get; init; } = RoomConfig.Default;
 
@@ -27,6 +30,9 @@ internal sealed record RoomServiceOptions
 
     /// <summary>The limit of accounts on the lists of one room.</summary>
     internal int MaxAffiliations { get; init; } = 10_000;
+
+    /// <summary>The limit of messages that a newcomer gets, whatever a room allows.</summary>
+    internal int MaxHistory { get; init; } = int.MaxValue;
 
     /// <summary>The limit of a subject, in characters.</summary>
     internal int MaxSubjectLength { get; init; } = 4096;
@@ -39,6 +45,9 @@ internal sealed record RoomServiceOptions
 
     /// <summary>The limit of a nickname, in characters.</summary>
     internal int MaxNickLength { get; init; } = 256;
+
+    /// <summary>Whether nicknames must match Resourceprep, and with it Unicode 3.2 (XEP-0045 §17.1).</summary>
+    internal bool StrictNicknames { get; init; } = true;
 
     /// <summary>How long the name of a destroyed persistent room stays reserved.</summary>
     internal TimeSpan TombstoneLifetime { get; init; } = TimeSpan.FromDays(1);

@@ -10,7 +10,7 @@ namespace Couplet.Server.Features.Roster;
 internal sealed class RosterList
 {
     internal const string ContactKind = "roster";
-    private const string VersionKind = "roster-version";
+    internal const string VersionKind = "roster-version";
 
     /// <summary>The version of a roster that has never been changed, which is an empty one.</summary>
     private const string FirstVersion = "0";

@@ -25,8 +25,12 @@ internal sealed class SubscriptionFeature : IFeature, IAccountExtension
 
     public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
     {
-        if (stanza is not Presence presence || !IsSubscription(presence.Type)) return stanza;
+        if (stanza is not Presence presence) return stanza;
         var contact = presence.To.Bare;
+        // Servers probe (§4.3.1). A client that does, without a subscription, could tell by the silence which of its requests wait for somebody.
+        if (presence.Type == PresenceType.Probe && contact != account.Jid)
+            return (await RosterList.OfAsync(account).ConfigureAwait(false)).Find(contact)?.ShowsPresence == true ? stanza : null;
+        if (!IsSubscription(presence.Type)) return stanza;
         if (contact == account.Jid) return null; // one always sees one's own presence
         var roster = await RosterList.OfAsync(account).ConfigureAwait(false);
         var before = roster.Find(contact) ?? new RosterItem(contact);

@@ -12,6 +12,9 @@ namespace Couplet.Server.Features.Upload;
 /// <summary>The upload service as an entity: describes itself and gives slots (XEP-0363 §3, §4).</summary>
 internal sealed class UploadHost(Jid jid, CoupletServer server, UploadService service, ILogger<UploadHost> logger) : Entity(logger), IStanzaHost
 {
+    /// <inheritdoc/>
+    protected internal override string Kind => "upload";
+
     public string Domain => jid.Domain;
 
     public void Post(Stanza stanza, Handled handled) => Post(new Work(stanza, handled));
@@ -21,7 +24,7 @@ internal sealed class UploadHost(Jid jid, CoupletServer server, UploadService se
         if (work.Stanza is Message message) server.Router.Bounce(message, StanzaError.ServiceUnavailable());
         if (work.Stanza is not Iq { IsRequest: true } iq) return;
         if (iq.FirstChild is not { } payload || iq.Elements().Skip(1).Any()) server.Router.Bounce(iq, StanzaError.BadRequest("An iq request has exactly one child element."));
-        else if (await AnswerAsync(iq, payload).ConfigureAwait(false) is var reply && reply.Error is { } error) server.Router.Route(iq.ToError(error, payload));
+        else if (await AnswerAsync(iq, payload).ConfigureAwait(false) is var reply && reply.Error is { } error) server.Router.Route(iq.ToError(error));
         else server.Router.Route(reply.ToStanza(iq)!);
     }
 
@@ -50,7 +53,7 @@ internal sealed class UploadHost(Jid jid, CoupletServer server, UploadService se
 
     private async ValueTask<IqReply> OpenAsync(Iq iq, Element request)
     {
-        if (iq.From.Local is null || iq.From.Domain != server.Domain.Domain) return StanzaError.Forbidden("Accounts of this server may upload files.");
+        if (iq.From.Local is null || iq.From.Domain != server.Domain.Domain || server.Roles.IsGuest(iq.From)) return StanzaError.Forbidden("Accounts of this server may upload files.");
         if (!long.TryParse(request["size"], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0) return StanzaError.BadRequest("The size is missing or no number.");
         if (request["filename"] is not { } name || !IsFileName(name)) return StanzaError.BadRequest("The name of the file cannot be used.");
         var type = UploadService.Normalize(request["content-type"]);

@@ -13,9 +13,15 @@ internal sealed class VersionFeature : IFeature
 
     public void Register(FeatureRegistry registry)
     {
-        var version = typeof(VersionFeature).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-        var query = new Element("query", Namespace, new Element("name", Namespace, "Couplet"), new Element("version", Namespace, version));
+        var query = Query();
         registry.Advertise(DiscoTarget.Server, Namespace);
         registry.HandleIq(DiscoTarget.Server, IqType.Get, "query", Namespace, _ => IqReply.Result(query));
+    }
+
+    /// <summary>Name and version.</summary>
+    internal static Element Query()
+    {
+        var version = typeof(VersionFeature).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        return new Element("query", Namespace, new Element("name", Namespace, "Couplet"), new Element("version", Namespace, version));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class BindStep : NegotiationStep
             stream.Send(iq.ToError(error));
             return default;
         }
-        var accounts = stream.Server.Accounts;
+        var accounts = stream.Server.FindAccounts(stream.Account.Domain)!;
         var account = accounts.Get(stream.Account.Local!);
         if (!accounts.TryChooseJid(account.Jid, iq.FirstChild!.Child("resource")?.Text, out var jid))
             stream.Send(iq.ToError(StanzaError.BadRequest("The resource is not acceptable.")));

@@ -28,7 +28,7 @@ internal static class Negotiator
         {
             if (element.Name == "close") return true;
             if (element.Name != "open" || stream.IsOpen) throw new StreamErrorException(StreamErrorCondition.BadFormat);
-            Open(stream, element["from"], StreamHeader.Check(element, stream.Server.Domain));
+            Open(stream, element["from"], StreamHeader.Check(element, stream));
             return false;
         }
         if (!stream.IsOpen) throw new StreamErrorException(StreamErrorCondition.BadFormat, "The stream was not opened.");
@@ -55,6 +55,6 @@ internal static class Negotiator
         var mayLogIn = stream.IsSecure || !stream.Server.Options.RequireTls;
         return new Element("features", StreamError.StreamNamespace,
             stream.Directory.Steps.Where(s => s.IsDue(stream.State)).SelectMany(s => s.Offer(stream)),
-            mayLogIn ? stream.Server.Features.StreamFeatures.Where(f => f.Phase == phase).Select(f => f.Element()).OfType<Element>() : null);
+            mayLogIn ? stream.Server.Features.StreamFeatures.Where(f => f.Phase == phase && !(f.ForMembers && stream.IsForGuests)).Select(f => f.Element()).OfType<Element>() : null);
     }
 }

@@ -10,7 +10,7 @@ internal static class PreAuthentication
     {
         if (stream.State.HasFlag(StreamState.Authenticated)) throw new StreamErrorException(StreamErrorCondition.NotAuthorized, "Bind a resource first.");
         var mayLogIn = stream.IsSecure || !stream.Server.Options.RequireTls;
-        if (!mayLogIn || !Stanza.TryRead(element, out var stanza, out var error) || stanza is not Iq { IsRequest: true, FirstChild: { } payload } iq
+        if (!mayLogIn || stream.IsForGuests || !Stanza.TryRead(element, out var stanza, out var error) || stanza is not Iq { IsRequest: true, FirstChild: { } payload } iq
             || !stream.Server.Features.PreAuthenticationIqs.TryGetValue(payload.Namespace, out var handler))
             throw new StreamErrorException(StreamErrorCondition.NotAuthorized, "Authenticate first.");
         if (error is not null || iq.Elements().Skip(1).Any())

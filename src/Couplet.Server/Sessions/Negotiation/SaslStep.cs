@@ -3,6 +3,7 @@ using Couplet.Protocol.Sasl;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Hosting;
+using Couplet.Server.Observability;
 using Answer = Couplet.Protocol.Sasl.SaslStep;
 
 namespace Couplet.Server.Sessions.Negotiation;
@@ -59,6 +60,11 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
 
     private IEnumerable<string> Mechanisms(ClientStream stream)
     {
+        if (stream.IsForGuests)
+        {
+            yield return SaslMechanism.Anonymous;
+            yield break;
+        }
         var plainAlone = options.Dev && firstLogins.WantsPlainAlone(stream.Transport.RemoteAddress);
         foreach (var name in SaslMechanism.ByPreference)
         {
@@ -78,6 +84,7 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
             OffersChannelBinding = binding is not null && stream.Sasl.WithoutCommonBinding == 0,
             UnknownUserSecret = authenticator.FakeSaltSecret,
             Iterations = options.ScramIterations,
+            NewGuestName = stream.IsForGuests ? static () => Guid.NewGuid().ToString() : null,
         };
         SaslServer? exchange = null;
         if (auth["mechanism"] is not { } mechanism || !Mechanisms(stream).Contains(mechanism, StringComparer.Ordinal)
@@ -105,11 +112,15 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
             case Answer.Challenge challenge:
                 stream.Send(SaslElement.Of("challenge", challenge.Data.IsEmpty ? null : challenge.Data));
                 break;
+            case Answer.Success when stream.IsForGuests && stream.Server.Guests!.Active.Count() >= options.Anonymous.Sessions:
+                Refuse(stream, SaslFailure.TemporaryAuthFailure, "There are too many guests.");
+                break;
             case Answer.Success success when TryAuthorize(stream, success, out var account):
                 stream.Sasl.Exchange = null;
                 firstLogins.LoggedIn(stream.Transport.RemoteAddress);
                 stream.Send(SaslElement.Of("success", success.Data));
                 stream.Authenticated(account);
+                Telemetry.LoggedIn();
                 break;
             case Answer.Success:
                 Refuse(stream, SaslFailure.InvalidAuthzid);
@@ -129,7 +140,7 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
 
     // Nobody may act as somebody else here (§6.3.8).
     private static bool TryAuthorize(ClientStream stream, Answer.Success success, out Jid account)
-        => Jid.TryCreate(success.Authcid, stream.Server.Domain.Domain, null, out account)
+        => Jid.TryCreate(success.Authcid, stream.Domain.Domain, null, out account)
             && (success.Authzid is null || (Jid.TryParse(success.Authzid, out var authzid) && authzid == account));
 
     private static void Refuse(ClientStream stream, SaslFailure condition, string? text = null)
@@ -137,6 +148,7 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
         var free = stream.Sasl.Exchange is { AskedForMissingBinding: true } && stream.Sasl.WithoutCommonBinding++ < MostWithoutCommonBinding;
         stream.Sasl.Exchange = null;
         stream.Send(SaslElement.Failure(condition, text));
+        Telemetry.LoginFailed();
         if (!free && ++stream.Sasl.Failed >= stream.Server.Options.Limits.AuthenticationAttempts)
             throw new StreamErrorException(StreamErrorCondition.PolicyViolation, "Too many failed attempts to authenticate.");
     }

@@ -82,6 +82,8 @@ internal sealed class StreamManagementStep : NegotiationStep
             id is null ? null : new XmlAttr("resume", "true"),
             id is null ? null : new XmlAttr("max", seconds.ToString(CultureInfo.InvariantCulture)),
             id is null || stream.Server.Options.ResumptionLocation is not { } location ? null : new XmlAttr("location", location));
-        session.Manage(management, stream.Server.Journal is { IsSound: true } journal ? journal : null, stream.Transport.Framing.Encode(enabled));
+        // Who logs in without a name (XEP-0175) is somebody else after a restart.
+        var journal = session.Account.Host.IsForGuests || stream.Server.Journal is not { IsSound: true } sound ? null : sound;
+        session.Manage(management, journal, stream.Transport.Framing.Encode(enabled));
     }
 }

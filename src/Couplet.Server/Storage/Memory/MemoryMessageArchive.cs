@@ -11,34 +11,37 @@ internal sealed class MemoryMessageArchive(MemoryState state) : IMessageArchive
     {
         lock (state.Gate)
         {
-            if (state.Find(stream) is not { Archive: [var first, ..] archive }) return new((ArchiveMetadata?)null);
-            var last = archive[^1].Event;
-            return new(new ArchiveMetadata(first.Event.Archive!.Id, first.Event.Time, last.Archive!.Id, last.Time));
+            if (state.Find(stream) is not { } found || found.Messages() is not [var first, ..] messages) return new((ArchiveMetadata?)null);
+            var (oldest, newest) = (found.Read(first), found.Read(messages[^1]));
+            return new(new ArchiveMetadata(oldest.Archive!.Id, oldest.Time, newest.Archive!.Id, newest.Time));
         }
     }
 
-    public ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default)
+    public ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default)
     {
-        lock (state.Gate) return new(state.Find(stream) is { } found ? Trim(found, olderThan, keepBytes) : 0);
+        lock (state.Gate) return new(state.Find(stream) is { } found ? Trim(found, retention) : 0);
     }
 
-    private static int Trim(MemoryStream stream, DateTimeOffset? olderThan, long? keepBytes)
+    public ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default)
     {
-        var excess = keepBytes is { } keep ? stream.Archive.Sum(a => (long)a.Event.Archive!.Bytes) - keep : 0;
+        lock (state.Gate) return new(state.Find(stream)?.Trimmed ?? default);
+    }
+
+    private static int Trim(MemoryStream stream, Retention retention)
+    {
+        var all = stream.Messages();
+        var bytes = retention.KeepBytes is { } size ? all.Sum(m => (long)stream.Record(m).ArchiveBytes) - size : 0;
+        var messages = retention.KeepMessages is { } most ? all.Count - most : 0;
         var removed = 0;
-        foreach (var (item, _) in stream.Archive)
+        foreach (var message in all)
         {
-            if (excess <= 0 && !(item.Time < olderThan)) break;
-            excess -= item.Archive!.Bytes;
-            stream.SequenceById.Remove(item.Archive.Id);
-            stream.Events[stream.IndexOf(item.Sequence)] = item with { Archive = null };
+            var record = stream.Record(message);
+            if (bytes <= 0 && messages <= 0 && !(record.Time < retention.OlderThan)) break;
+            bytes -= record.ArchiveBytes;
+            messages--;
             removed++;
         }
-        stream.Archive.RemoveRange(0, removed);
-
-        var firstKept = stream.Archive.Count > 0 ? stream.Archive[0].Event.Sequence : long.MaxValue;
-        var covered = stream.Snapshot?.Sequence ?? 0;
-        stream.Events.RemoveAll(e => e.Sequence < firstKept && e.Sequence <= covered);
+        if (removed > 0) stream.Trim(all[removed - 1], retention.PassingType);
         return removed;
     }
 
@@ -48,11 +51,9 @@ internal sealed class MemoryMessageArchive(MemoryState state) : IMessageArchive
         lock (state.Gate)
         {
             if (state.IsFenced(owner)) return new(ReplaceResult.Fenced);
-            if (state.Find(stream) is not { } found || !found.SequenceById.TryGetValue(id, out var sequence)) return new(ReplaceResult.NotFound);
-            var at = found.IndexOf(sequence);
-            var replaced = found.Events[at] with { Type = type, Version = version, Payload = payload };
-            found.Events[at] = replaced;
-            found.Archive[found.Archive.FindIndex(a => a.Event.Sequence == sequence)] = new ArchivedEvent(replaced, null);
+            if (state.Find(stream) is not { } found || found.Find(id) is not { } sequence) return new(ReplaceResult.NotFound);
+            // Without its text, which the event that was read has not: it can no longer be found.
+            found.Replace(found.Read(sequence) with { Type = type, Version = version, Payload = payload });
             return new(ReplaceResult.Replaced);
         }
     }

@@ -1,8 +1,10 @@
 namespace Couplet.Server.Storage.Memory;
 
 /// <summary>The streams and epochs, under one lock: everything done under it is short.</summary>
-internal sealed class MemoryState
+internal sealed class MemoryState(long capacity)
 {
+    private readonly MemoryArena _arena = new(capacity);
+
     public Lock Gate { get; } = new();
 
     public Dictionary<string, MemoryStream> Streams { get; } = new(StringComparer.Ordinal);
@@ -13,7 +15,7 @@ internal sealed class MemoryState
 
     public MemoryStream FindOrAdd(StreamId stream)
     {
-        if (!Streams.TryGetValue(stream.Value, out var found)) Streams.Add(stream.Value, found = new MemoryStream());
+        if (!Streams.TryGetValue(stream.Value, out var found)) Streams.Add(stream.Value, found = new MemoryStream(stream, _arena));
         return found;
     }
 

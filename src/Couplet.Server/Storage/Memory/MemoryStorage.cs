@@ -1,12 +1,23 @@
 namespace Couplet.Server.Storage.Memory;
 
-/// <summary>Everything in memory, gone with the process: for tests and for servers that must not remember.</summary>
+/// <summary>
+/// Everything in memory, gone with the process: for tests and for servers that must not remember. When the logs are larger than
+/// their capacity, the oldest messages go, whatever the retention says.
+/// </summary>
 public sealed class MemoryStorage : ICoupletStorage
 {
-    /// <summary>An empty storage.</summary>
-    public MemoryStorage()
+    private const long Capacity = 64 * 1024 * 1024;
+
+    /// <summary>An empty storage, with room for 64 MiB of events.</summary>
+    public MemoryStorage() : this(Capacity)
     {
-        var state = new MemoryState();
+    }
+
+    /// <summary>An empty storage.</summary>
+    /// <param name="capacity">The bytes that the logs may take.</param>
+    internal MemoryStorage(long capacity)
+    {
+        var state = new MemoryState(capacity);
         Log = new MemoryEventLog(state);
         Archive = new MemoryMessageArchive(state);
     }

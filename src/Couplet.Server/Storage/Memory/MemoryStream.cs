@@ -1,33 +1,151 @@
+using System.Runtime.InteropServices;
+
 namespace Couplet.Server.Storage.Memory;
 
-/// <summary>One stream: its events, and those of them that are in the archive with the text that a search looks through.</summary>
-internal sealed class MemoryStream
+/// <summary>One stream: where its events are, and which of them are in the archive.</summary>
+internal sealed class MemoryStream(StreamId id, MemoryArena arena)
 {
-    /// <summary>The events that have not been trimmed away; only the oldest ever are, so the numbers stay dense.</summary>
-    public List<LogEvent> Events { get; } = [];
+    private readonly List<Slot> _slots = []; // those before _gone are not there any more
+    private readonly Dictionary<long, long> _sequences = []; // by the hash of the archive's id
+    private long _first = 1;
+    private int _gone;
+    private bool _hasMoved; // else what is older is in an older piece, or the same
 
-    public List<ArchivedEvent> Archive { get; } = [];
+    internal StreamId Id { get; } = id;
 
-    public Dictionary<string, long> SequenceById { get; } = new(StringComparer.Ordinal);
+    internal Snapshot? Snapshot { get; set; }
 
-    public Snapshot? Snapshot { get; set; }
+    /// <summary>Where the arena has put the stream's newest event.</summary>
+    internal MemoryArena.Piece? LastPiece { get; set; }
 
-    public long LastSequence => Events.Count > 0 ? Events[^1].Sequence : Snapshot?.Sequence ?? 0;
+    /// <summary>What retention has taken.</summary>
+    internal TrimmedPart Trimmed { get; private set; }
 
-    public void Add(LogEvent item)
+    /// <summary>The number of the oldest event that is left.</summary>
+    internal long FirstSequence => _first;
+
+    /// <summary>How many numbers there are from the oldest event to the newest; of those between, retention may have taken some.</summary>
+    internal int Count => _slots.Count - _gone;
+
+    /// <summary>The number of the newest event, also when it is gone.</summary>
+    internal long LastSequence => Count > 0 ? _first + Count - 1 : Math.Max(_first - 1, Snapshot?.Sequence ?? 0);
+
+    internal void Add(LogEvent item)
     {
-        if (item.Archive is { } entry)
-        {
-            item = item with { Archive = entry with { Text = null } };
-            Archive.Add(new ArchivedEvent(item, entry.Text));
-            SequenceById.Add(entry.Id, item.Sequence);
-        }
-        Events.Add(item);
+        if (Count == 0) _first = item.Sequence;
+        var hash = item.Archive is { } entry ? Hash(entry.Id) : 0;
+        _slots.Add(new Slot(arena.Store(this, item), hash, item.Archive is not null, item.Archive is not null));
+        if (item.Archive is not null) _sequences.TryAdd(hash, item.Sequence);
     }
 
-    /// <summary>Where the event stands in <see cref="Events"/>.</summary>
-    public int IndexOf(long sequence) => Events.Count == 0 ? 0 : (int)Math.Clamp(sequence - Events[0].Sequence, 0, Events.Count);
-}
+    /// <summary>The number of the message with this id in the archive, or null.</summary>
+    internal long? Find(string id)
+    {
+        if (!_sequences.TryGetValue(Hash(id), out var sequence)) return null;
+        if (Has(sequence, id)) return sequence;
+        // Two ids with one hash, once in a very long while.
+        for (sequence = _first; sequence < _first + Count; sequence++)
+            if (Has(sequence, id)) return sequence;
+        return null;
+    }
 
-/// <summary>A message of the archive. Its words are looked for when somebody searches: most texts are never searched.</summary>
-internal readonly record struct ArchivedEvent(LogEvent Event, string? Text);
+    /// <summary>The numbers of the messages in the archive, in order.</summary>
+    internal IReadOnlyList<long> Messages()
+    {
+        var messages = new List<long>();
+        for (var sequence = _first; sequence < _first + Count; sequence++)
+            if (At(sequence).IsListed) messages.Add(sequence);
+        return messages;
+    }
+
+    /// <summary>Whether an event is in the archive.</summary>
+    internal bool IsListed(long sequence) => sequence >= _first && sequence < _first + Count && At(sequence).IsListed;
+
+    /// <summary>An event as it is stored.</summary>
+    internal MemoryRecord Record(long sequence) => new(At(sequence).Place.Bytes);
+
+    /// <summary>An event.</summary>
+    internal LogEvent Read(long sequence)
+        => Record(sequence).Read(Id, sequence, arena.Types, At(sequence).IsListed);
+
+    /// <summary>Puts another event in the place of one that is in the archive.</summary>
+    internal void Replace(LogEvent item) => Move(item.Sequence, item);
+
+    /// <summary>Whether retention has taken an event.</summary>
+    internal bool IsGone(long sequence) => At(sequence).Place.Length == 0;
+
+    /// <summary>Takes away the messages up to one, and the events of a passing type among them.</summary>
+    internal void Trim(long through, string? passing)
+    {
+        var events = 0;
+        for (var sequence = Math.Max(_first, Trimmed.Through + 1); sequence <= through; sequence++)
+        {
+            ref var slot = ref At(sequence);
+            if (slot.Place.Length == 0 || !(slot.IsListed || Read(sequence).Type == passing)) continue;
+            if (slot.IsListed) Forget(sequence, slot);
+            slot = default;
+            events++;
+        }
+        Trimmed = new TrimmedPart(through, Trimmed.Events + events);
+        var kept = _first;
+        while (kept < _first + Count && IsGone(kept)) kept++;
+        RemoveBefore(kept);
+    }
+
+    /// <summary>Removes the events before a number.</summary>
+    internal void RemoveBefore(long sequence)
+    {
+        for (; _first < sequence && Count > 0; _first++)
+        {
+            if (At(_first).IsListed) Forget(_first, At(_first));
+            _gone++;
+        }
+        if (_gone < _slots.Count / 2) return;
+        _slots.RemoveRange(0, _gone);
+        _gone = 0;
+    }
+
+    /// <summary>
+    /// The arena drops a piece. What the snapshot contains goes, and so do the oldest messages of a stream that is nothing but messages; what the
+    /// log still needs is written again.
+    /// </summary>
+    internal void GiveUp(MemoryArena.Piece piece)
+    {
+        var end = _first + Count;
+        var kept = _first;
+        while (kept < end && (IsGone(kept) || (At(kept).Place.Piece == piece && (Snapshot is { } snapshot ? kept <= snapshot.Sequence : At(kept).IsMessage)))) kept++;
+        RemoveBefore(kept);
+        for (; kept < end; kept++)
+        {
+            if (At(kept).Place.Piece == piece) Move(kept, WithText(kept));
+            else if (!_hasMoved && !IsGone(kept)) return;
+        }
+    }
+
+    private void Move(long sequence, LogEvent item)
+    {
+        At(sequence) = At(sequence) with { Place = arena.Store(this, item) };
+        _hasMoved = true;
+    }
+
+    private LogEvent WithText(long sequence)
+    {
+        var item = Read(sequence);
+        return item.Archive is { } entry ? item with { Archive = entry with { Text = Record(sequence).Text } } : item;
+    }
+
+    private bool Has(long sequence, string id)
+        => IsListed(sequence) && Record(sequence).Id.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(id));
+
+    private void Forget(long sequence, in Slot slot)
+    {
+        if (_sequences.TryGetValue(slot.Hash, out var found) && found == sequence) _sequences.Remove(slot.Hash);
+    }
+
+    private ref Slot At(long sequence) => ref CollectionsMarshal.AsSpan(_slots)[(int)(sequence - _first) + _gone];
+
+    private static long Hash(string id)
+        => ((long)string.GetHashCode(id, StringComparison.Ordinal) << 32) | (uint)string.GetHashCode(id.AsSpan(id.Length / 2), StringComparison.Ordinal);
+
+    private readonly record struct Slot(MemoryPlace Place, long Hash, bool IsMessage, bool IsListed);
+}

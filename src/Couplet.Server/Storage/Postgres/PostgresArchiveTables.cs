@@ -14,6 +14,10 @@ internal sealed class PostgresArchiveTables(PostgresDatabase database) : IArchiv
 
     public string ByWords => "events e";
 
+    public bool CountsWordsFirst => true;
+
+    public string? WordsAlone => null;
+
     public string WordsCondition => "e.search @@ ";
 
     public string WordsOrder => "e.sequence";

@@ -19,7 +19,8 @@ internal sealed class PostgresEventLog(PostgresDatabase database, PostgresWriter
     {
         var found = await database.QueryAsync(
             """
-            SELECT coalesce((SELECT max(sequence) FROM events WHERE stream = s.id), (SELECT sequence FROM snapshots WHERE stream = s.id), 0)
+            SELECT greatest(s.trimmed, coalesce(
+                (SELECT max(sequence) FROM events WHERE stream = s.id), (SELECT sequence FROM snapshots WHERE stream = s.id), 0))
             FROM streams s WHERE s.name = $1
             """,
             [stream.Value], row => row.GetInt64(0), cancellation).ConfigureAwait(false);

@@ -45,8 +45,8 @@ internal sealed class PostgresGroup(IReadOnlyList<PostgresAppend> appends)
         Add(
             batch,
             """
-            SELECT s.name, s.id, coalesce(
-                (SELECT max(sequence) FROM events WHERE stream = s.id), (SELECT sequence FROM snapshots WHERE stream = s.id), 0)
+            SELECT s.name, s.id, greatest(s.trimmed, coalesce(
+                (SELECT max(sequence) FROM events WHERE stream = s.id), (SELECT sequence FROM snapshots WHERE stream = s.id), 0))
             FROM streams s WHERE s.name = ANY($1)
             """,
             [.. appends.SelectMany(a => a.Streams).Distinct()]);

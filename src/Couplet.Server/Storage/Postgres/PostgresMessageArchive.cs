@@ -30,31 +30,16 @@ internal sealed class PostgresMessageArchive(PostgresDatabase database) : IMessa
         return edges is [var first, var last] ? new ArchiveMetadata(first.Id, first.Time, last.Id, last.Time) : null;
     }
 
-    public async ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default)
+    public async ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default) =>
+        await FindStreamAsync(stream, cancellation).ConfigureAwait(false) is { } number
+            ? await PostgresRetention.TrimAsync(database, number, retention, cancellation).ConfigureAwait(false) : 0;
+
+    public async ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default)
     {
-        if (await FindStreamAsync(stream, cancellation).ConfigureAwait(false) is not { } number) return 0;
-        var limit = olderThan is { } time ? EventTime.ToStored(time) : long.MinValue;
-        // The first message that is young enough and has no more after it than may be kept.
-        var kept = await database.QueryAsync(
-            keepBytes is null
-                ? "SELECT sequence FROM events WHERE stream = $1 AND archive_id IS NOT NULL AND time >= $2 AND $3 > 0 ORDER BY sequence LIMIT 1"
-                : """
-                  SELECT min(sequence) FROM (
-                      SELECT sequence, time, sum(bytes) OVER (ORDER BY sequence DESC) AS size FROM events WHERE stream = $1 AND archive_id IS NOT NULL) AS e
-                  WHERE time >= $2 AND size <= $3 HAVING count(*) > 0
-                  """,
-            [number, limit, keepBytes ?? 1], row => row.GetInt64(0), cancellation).ConfigureAwait(false);
-        var first = kept is [var sequence] ? sequence : long.MaxValue;
-        var removed = await database.ExecuteAsync(
-            """
-            UPDATE events SET archive_id = NULL, with_jid = NULL, with_resource = NULL, origin_id = NULL, bytes = NULL, search = NULL
-            WHERE stream = $1 AND sequence < $2 AND archive_id IS NOT NULL
-            """,
-            [number, first], cancellation).ConfigureAwait(false);
-        await database.ExecuteAsync(
-            "DELETE FROM events WHERE stream = $1 AND sequence < $2 AND sequence <= (SELECT sequence FROM snapshots WHERE stream = $1)",
-            [number, first], cancellation).ConfigureAwait(false);
-        return removed;
+        var found = await database.QueryAsync(
+            "SELECT trimmed, trimmed_events FROM streams WHERE name = $1", [stream.Value],
+            row => new TrimmedPart(row.GetInt64(0), row.GetInt64(1)), cancellation).ConfigureAwait(false);
+        return found.FirstOrDefault();
     }
 
     public ValueTask<ReplaceResult> ReplaceAsync(

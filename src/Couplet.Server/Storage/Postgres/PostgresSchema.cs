@@ -33,6 +33,9 @@ internal static class PostgresSchema
         ALTER TABLE events ADD COLUMN search tsvector;
         CREATE INDEX events_search ON events USING gin(search) WHERE search IS NOT NULL;
         """,
+        """
+        ALTER TABLE streams ADD COLUMN trimmed bigint NOT NULL DEFAULT 0, ADD COLUMN trimmed_events bigint NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

@@ -24,6 +24,12 @@ internal sealed class ArchiveFilter(IArchiveTables tables, long stream, ArchiveQ
     /// <summary>What puts the rows in the order of the log.</summary>
     public string Order => words.Count > 0 ? tables.WordsOrder : "e.sequence";
 
+    /// <summary>Messages are looked for by their words.</summary>
+    public bool HasWords => words.Count > 0;
+
+    private bool IsWordsAlone => words.Count > 0 && sequences is null && afterId is null && beforeId is null
+        && query is { With: null, WithResource: null, Start: null, End: null };
+
     /// <summary>Looks the ids up.</summary>
     /// <returns>All of them are there.</returns>
     public async ValueTask<bool> ResolveAsync(CancellationToken cancellation)
@@ -45,12 +51,23 @@ internal sealed class ArchiveFilter(IArchiveTables tables, long stream, ArchiveQ
         return true;
     }
 
+    /// <summary>A row for each message that matches, with nothing in it.</summary>
+    public SqlText Count() => IsWordsAlone && tables.WordsAlone is { } alone
+        ? new SqlText().Add($"SELECT 1 FROM {alone} WHERE ").Add(tables.WordsCondition, tables.WordsParameter(stream, words))
+        : Select("1", isBounded: false);
+
     /// <summary>A statement over the messages that match: without bounds all of them, with bounds those the page may be cut from.</summary>
-    public SqlText Select(string columns, bool isBounded)
+    /// <param name="columns">What is wanted of them.</param>
+    /// <param name="isBounded">Within the bounds of the page.</param>
+    /// <param name="isRare">Few have the words: they are found first, and all else is asked of them.</param>
+    public SqlText Select(string columns, bool isBounded, bool isRare = false)
     {
         var from = words.Count > 0 ? tables.ByWords : query.With is not null ? tables.ByWith : tables.BySequence;
-        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM ").Add(from).Add(" WHERE ");
-        if (words.Count > 0) sql.Add(tables.WordsCondition, tables.WordsParameter(stream, words)).Add(" AND ");
+        var sql = new SqlText().Add("SELECT ").Add(columns).Add(" FROM ");
+        // A planner does not look behind OFFSET, so it cannot come upon reading the archive in order until the words turn up.
+        if (isRare) sql.Add($"(SELECT * FROM {from} WHERE ").Add(tables.WordsCondition, tables.WordsParameter(stream, words)).Add(" OFFSET 0) AS e WHERE ");
+        else sql.Add(from).Add(" WHERE ");
+        if (words.Count > 0 && !isRare) sql.Add(tables.WordsCondition, tables.WordsParameter(stream, words)).Add(" AND ");
         sql.Add("e.stream = ", stream).Add(" AND e.archive_id IS NOT NULL");
         if (query.With is { } with) sql.Add(" AND e.with_jid = ", with);
         if (query.WithResource is { } resource) sql.Add(" AND e.with_resource = ", resource);

@@ -6,6 +6,9 @@ internal static class ArchivePaging
     /// <summary>Counting further than this costs more than a count is worth.</summary>
     private const int MaxCount = 10_000;
 
+    /// <summary>The same where words are looked for: each costs a look at another place.</summary>
+    private const int MaxWordCount = 2_000;
+
     /// <param name="tables">The database.</param>
     /// <param name="stream">The archive.</param>
     /// <param name="number">Its number in the tables, if it is there.</param>
@@ -24,8 +27,11 @@ internal static class ArchivePaging
             return new ArchivePage { Count = total, Complete = total == 0 };
         }
 
+        var isCounted = filter.HasWords && tables.CountsWordsFirst;
+        var known = isCounted ? await CountAsync(tables, filter, null, cancellation).ConfigureAwait(false) : null;
+        if (known == 0) return new ArchivePage { Count = 0, Complete = true };
         var direction = query.IsBackward ? " DESC" : "";
-        var sql = filter.Select(IArchiveTables.Columns, isBounded: true)
+        var sql = filter.Select(IArchiveTables.Columns, isBounded: true, isRare: known is not null)
             .Add($" ORDER BY {filter.Order}{direction} LIMIT ", (long)query.Max + 1).Add(" OFFSET ", (long)(query.Index ?? 0));
         var items = await tables.RowsAsync(stream, sql, cancellation).ConfigureAwait(false);
         var isComplete = items.Count <= query.Max;
@@ -33,7 +39,7 @@ internal static class ArchivePaging
         if (query.IsBackward) items.Reverse();
 
         var isWhole = isComplete && query is { After: null, Before: null or "", Index: null };
-        var count = isWhole ? items.Count : await CountAsync(tables, filter, null, cancellation).ConfigureAwait(false);
+        var count = isCounted ? known : isWhole ? items.Count : await CountAsync(tables, filter, null, cancellation).ConfigureAwait(false);
         var page = new ArchivePage { Items = items, Complete = isComplete, Count = count };
         if (items.Count == 0) return page;
         page = page with
@@ -55,11 +61,12 @@ internal static class ArchivePaging
     /// <summary>How many match in all, or before an event; nothing where they are too many.</summary>
     private static async ValueTask<int?> CountAsync(IArchiveTables tables, ArchiveFilter filter, long? before, CancellationToken cancellation)
     {
-        var inner = filter.Select("1", isBounded: false);
+        var most = filter.HasWords ? MaxWordCount : MaxCount;
+        var inner = before is null ? filter.Count() : filter.Select("1", isBounded: false);
         if (before is { } sequence) inner.Add(" AND e.sequence < ", sequence);
-        var outer = new SqlText().Add($"SELECT count(*) FROM ({inner} LIMIT {MaxCount + 1}) AS matching");
+        var outer = new SqlText().Add($"SELECT count(*) FROM ({inner} LIMIT {most + 1}) AS matching");
         outer.Parameters.AddRange(inner.Parameters);
         var count = await tables.NumberAsync(outer, cancellation).ConfigureAwait(false) ?? 0;
-        return count <= MaxCount ? (int)count : null;
+        return count <= most ? (int)count : null;
     }
 }

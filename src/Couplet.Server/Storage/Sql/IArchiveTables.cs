@@ -19,6 +19,14 @@ internal interface IArchiveTables
     /// <summary>The events as <c>e</c>, found by their words.</summary>
     string ByWords { get; }
 
+    /// <summary>
+    /// Whether the number of messages with the words has to be known before they are read, because few are found by another way than many.
+    /// </summary>
+    bool CountsWordsFirst { get; }
+
+    /// <summary>Where the words alone are counted, without looking at the events; null where there is no such place.</summary>
+    string? WordsAlone { get; }
+
     /// <summary>The condition that compares with the words; the parameter follows.</summary>
     string WordsCondition { get; }
 

@@ -13,6 +13,10 @@ internal sealed class SqliteArchiveTables(SqliteConnection connection) : IArchiv
 
     public string ByWords => "search s CROSS JOIN events e ON e.id = s.rowid";
 
+    public bool CountsWordsFirst => false;
+
+    public string? WordsAlone => "search s";
+
     public string WordsCondition => "search MATCH ";
 
     public string WordsOrder => "s.rowid";

@@ -17,12 +17,17 @@ public static class SqliteBackup
     }
 
     /// <summary>Puts a copy in the place of a database that is not there (any more).</summary>
-    /// <exception cref="StorageException">The copy is damaged or of a newer version, or there is a database already.</exception>
-    public static void Restore(string file, string database)
+    /// <param name="file">The copy.</param>
+    /// <param name="database">The place.</param>
+    /// <param name="replace">Whether a database that is there gives way; it is kept beside the new one with <c>.old</c> at its name's end.</param>
+    /// <exception cref="StorageException">
+    /// The copy is damaged or of a newer version, or there is a database already that is in use or may not be replaced.
+    /// </exception>
+    public static void Restore(string file, string database, bool replace = false)
     {
         if (!File.Exists(file)) throw new StorageException($"There is no file {file}.");
-        foreach (var existing in (string[])[database, database + "-wal"])
-            if (File.Exists(existing)) throw new StorageException($"{existing} exists; stop the server and move the old database away first.");
+        if (!replace && Files(database).FirstOrDefault(File.Exists) is { } existing)
+            throw new StorageException($"{existing} exists; stop the server and move the old database away first, or restore with --replace.");
         if (Path.GetDirectoryName(Path.GetFullPath(database)) is { } folder) Directory.CreateDirectory(folder);
         var unfinished = database + ".part";
         File.Copy(file, unfinished, overwrite: true);
@@ -30,13 +35,39 @@ public static class SqliteBackup
         {
             if (Damage(unfinished) is { } damage) throw new StorageException($"The backup {file} is damaged: {damage}");
             using (var connection = new SqliteConnection(unfinished)) SqliteSchema.Migrate(connection, file);
+            if (replace) MoveAway(database);
         }
         catch
         {
-            foreach (var rest in (string[])["", "-wal", "-shm"]) File.Delete(unfinished + rest);
+            foreach (var rest in Files(unfinished)) File.Delete(rest);
             throw;
         }
         Settle(unfinished, database);
+    }
+
+    private static string[] Files(string database) => [database, database + "-wal", database + "-shm"];
+
+    private static void MoveAway(string database)
+    {
+        if (File.Exists(database) && IsInUse(database)) throw new StorageException($"{database} is in use; stop the server first.");
+        foreach (var part in Files(database))
+            if (File.Exists(part)) File.Move(part, part.Replace(database, database + ".old", StringComparison.Ordinal), overwrite: true);
+    }
+
+    // Only who is alone with a database can take it out of the mode with a log beside it. What cannot be opened at all is in nobody's use.
+    private static bool IsInUse(string database)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(database);
+            connection.Execute("PRAGMA busy_timeout = 500");
+            using var mode = connection.Use("PRAGMA journal_mode = DELETE");
+            return mode.Step() && mode.Text(0) != "delete";
+        }
+        catch (StorageException e)
+        {
+            return e.Message.Contains("(SQLite error 5)", StringComparison.Ordinal);
+        }
     }
 
     /// <summary>What SQLite itself finds wrong with a database, or null.</summary>

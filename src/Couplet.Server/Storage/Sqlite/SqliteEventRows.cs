@@ -19,13 +19,16 @@ internal static class SqliteEventRows
         return connection.LastRow;
     }
 
-    /// <summary>The stream's last number. Where retention has emptied the log, the snapshot remembers it.</summary>
+    /// <summary>The stream's last number, which retention may have removed.</summary>
     public static long LastSequence(SqliteConnection connection, long stream)
     {
-        using (var events = connection.Use("SELECT max(sequence) FROM events WHERE stream = $1"))
-            if (events.Bind(1, stream).Number() is { } last) return last;
-        using var snapshot = connection.Use("SELECT sequence FROM snapshots WHERE stream = $1");
-        return snapshot.Bind(1, stream).Number() ?? 0;
+        using var last = connection.Use(
+            """
+            SELECT max(trimmed, coalesce(
+                (SELECT max(sequence) FROM events WHERE stream = $1), (SELECT sequence FROM snapshots WHERE stream = $1), 0))
+            FROM streams WHERE id = $1
+            """);
+        return last.Bind(1, stream).Number() ?? 0;
     }
 
     public static bool IsFenced(SqliteConnection connection, OwnerToken owner)

@@ -30,8 +30,14 @@ internal sealed class SqliteMessageArchive(SqliteWriter writer, SqliteReaders re
         return row.Bind(1, stream).Step() ? (row.Text(0), EventTime.FromStored(row.Long(1))) : null;
     }
 
-    public ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default) =>
-        new(SqliteRetention.TrimAsync(writer, readers, stream, olderThan, keepBytes, cancellation));
+    public ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default) =>
+        new(SqliteRetention.TrimAsync(writer, readers, stream, retention, cancellation));
+
+    public ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default) => new(readers.Read(connection =>
+    {
+        using var row = connection.Use("SELECT trimmed, trimmed_events FROM streams WHERE name = $1");
+        return row.Bind(1, stream.Value).Step() ? new TrimmedPart(row.Long(0), row.Long(1)) : default;
+    }));
 
     public ValueTask<ReplaceResult> ReplaceAsync(
         OwnerToken owner, StreamId stream, string id, string type, int version, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default) =>

@@ -31,6 +31,10 @@ internal static class SqliteSchema
             "ALTER TABLE events ADD COLUMN words TEXT",
             "CREATE VIRTUAL TABLE search USING fts5(stream, words, content = '', columnsize = 0, tokenize = 'unicode61 remove_diacritics 0')",
         ],
+        [
+            "ALTER TABLE streams ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE streams ADD COLUMN trimmed_events INTEGER NOT NULL DEFAULT 0",
+        ],
     ];
 
     /// <summary>The version this program writes.</summary>

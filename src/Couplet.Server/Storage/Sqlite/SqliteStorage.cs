@@ -18,6 +18,9 @@ public sealed class SqliteStorage(string path) : ICoupletStorage
     /// <inheritdoc/>
     public string Description => $"{SqliteLibrary.Load()}, {Path.GetFullPath(path)}";
 
+    /// <inheritdoc/>
+    public Task<string>? Broken => parts?.Writer.Broken;
+
     private SqliteParts Open => parts ?? throw new InvalidOperationException("The storage is not open.");
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ internal sealed class SqliteWriter
     private readonly Queue<SqliteWrite> waiting = new();
     private readonly string path;
     private readonly Thread thread;
+    private readonly TaskCompletionSource<string> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteConnection? connection;
     private bool stopping;
 
@@ -24,6 +25,9 @@ internal sealed class SqliteWriter
         thread.Start();
     }
 
+    /// <summary>Ends when a sync has failed.</summary>
+    public Task<string> Broken => broken.Task;
+
     /// <summary>Has the work done and answers when it is on disk.</summary>
     /// <exception cref="StorageException">The database failed, or is closed; nothing was done.</exception>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation)
@@ -33,6 +37,7 @@ internal sealed class SqliteWriter
         lock (gate)
         {
             if (stopping) throw new StorageException($"The database {path} is closed.");
+            if (broken.Task.IsCompleted) throw new StorageException(broken.Task.Result) { IsSyncFailure = true };
             waiting.Enqueue(write);
             if (waiting.Count == 1) Monitor.Pulse(gate);
         }
@@ -54,7 +59,9 @@ internal sealed class SqliteWriter
     {
         var group = new List<SqliteWrite>(MaxGroup);
         while (Take(group)) Write(group);
-        connection?.Dispose();
+        Checkpoint(isLast: true);
+        // Closing would throw the write-ahead log away, which is all there is to go by after a failed sync.
+        if (!broken.Task.IsCompleted) connection?.Dispose();
     }
 
     private bool Take(List<SqliteWrite> group)
@@ -88,6 +95,7 @@ internal sealed class SqliteWriter
     {
         try
         {
+            if (broken.Task.IsCompleted) throw new StorageException(broken.Task.Result) { IsSyncFailure = true };
             connection ??= Reopen();
             connection.Run("BEGIN IMMEDIATE");
             foreach (var write in group) write.Do(connection);
@@ -101,15 +109,37 @@ internal sealed class SqliteWriter
             return cause;
         }
         foreach (var write in group) write.Complete();
+        Checkpoint(isLast: false);
         return null;
     }
 
+    private void Checkpoint(bool isLast)
+    {
+        try
+        {
+            if (!broken.Task.IsCompleted) connection?.Checkpoint(isLast);
+        }
+        catch (StorageException cause)
+        {
+            // The log keeps what could not be copied; the next commit tries again.
+            if (cause.IsSyncFailure) Break(cause);
+        }
+    }
+
+    private void Break(StorageException cause) => broken.TrySetResult(
+        $"{cause.Message} What the system has still to write may be lost without another word, so nothing more is written. See to the disk, then start again.");
+
     /// <summary>
-    /// After a failed write nothing the connection holds can be trusted: a sync that failed is not tried again, since the system
-    /// may have dropped the pages and would now report success. A refused row is no such failure.
+    /// After a failed write nothing the connection holds can be trusted. A refused row is no such failure. A sync that failed is not
+    /// tried again, since the system may have dropped the pages and would now report success: that is the end.
     /// </summary>
     private void Abandon(Exception cause)
     {
+        if (cause is StorageException { IsSyncFailure: true } failure)
+        {
+            Break(failure);
+            return;
+        }
         try
         {
             if (connection?.IsInTransaction == true) connection.Run("ROLLBACK");

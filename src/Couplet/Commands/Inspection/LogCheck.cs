@@ -7,8 +7,10 @@ using Couplet.Server.Storage;
 namespace Couplet.Commands.Inspection;
 
 /// <summary>What must be true of every log, looked at from its first event to its last.</summary>
-internal sealed class LogCheck(IEventLog log)
+internal sealed class LogCheck(ICoupletStorage storage)
 {
+    private readonly IEventLog log = storage.Log;
+
     /// <summary>How many streams were looked at.</summary>
     internal int Streams { get; private set; }
 
@@ -33,18 +35,24 @@ internal sealed class LogCheck(IEventLog log)
         // Before the events: those that a running server adds meanwhile come behind it.
         var snapshot = await log.LoadSnapshotAsync(stream, cancellation).ConfigureAwait(false);
         var room = stream.Value.StartsWith(RoomLog.Prefix, StringComparison.Ordinal) ? new RoomReplay() : null;
+        var before = await storage.Archive.TrimmedAsync(stream, cancellation).ConfigureAwait(false);
+        var trimmed = before;
+        long missing = 0;
         var ids = new HashSet<string>(StringComparer.Ordinal);
         long last = 0;
         await foreach (var e in log.ReadAsync(stream, 1, cancellation).ConfigureAwait(false))
         {
             Events++;
-            if (last == 0 && e.Sequence > 1)
+            var gap = e.Sequence - last - 1;
+            // A running server may have removed some since we looked.
+            if (gap > 0 && e.Sequence - 1 > trimmed.Through) trimmed = await storage.Archive.TrimmedAsync(stream, cancellation).ConfigureAwait(false);
+            if (gap < 0 || (gap > 0 && e.Sequence - 1 > trimmed.Through))
             {
-                // The beginning has been trimmed (retention); the snapshot stands in for it.
-                if (snapshot is null || snapshot.Sequence < e.Sequence - 1) yield return $"it begins with event {e.Sequence}, and no snapshot holds what was before.";
+                yield return $"event {e.Sequence} follows event {last}.";
                 room = null;
             }
-            else if (e.Sequence != last + 1) yield return $"event {e.Sequence} follows event {last}.";
+            else missing += gap;
+            room?.Skip(gap);
             last = e.Sequence;
             if (e.Archive is { } archive)
             {
@@ -57,19 +65,29 @@ internal sealed class LogCheck(IEventLog log)
                 yield return wrong;
                 room = null;
             }
-            else if (snapshot is { Version: RoomSnapshotCodec.Version } && snapshot.Sequence == e.Sequence && Differs(snapshot, room.State))
+            else if (snapshot is { Version: RoomSnapshotCodec.Version } && snapshot.Sequence == e.Sequence && Differs(snapshot, room.State, missing > 0))
                 yield return $"the snapshot at event {e.Sequence} is not what the events before it make.";
         }
+        trimmed = await storage.Archive.TrimmedAsync(stream, cancellation).ConfigureAwait(false);
+        missing += Math.Max(0, before.Through - last);
+        if (missing < before.Events) yield return $"retention has removed {before.Events} events, but only {missing} are missing.";
+        if (missing > trimmed.Events) yield return $"{missing} events are missing, of which retention has removed {trimmed.Events}.";
     }
 
     // Where messages are not stored, the state counts them and remembers none; the rest must be the same.
-    private static bool Differs(Snapshot snapshot, RoomState? folded)
+    private static bool Differs(Snapshot snapshot, RoomState? folded, bool isTrimmed)
     {
         var kept = RoomSnapshotCodec.Decode(snapshot.Payload.Span);
         if (kept is null || folded is null) return !(kept is null && folded is null);
+        if (isTrimmed) return !Rest(kept).AsSpan().SequenceEqual(Rest(folded));
+        // What is too old to be shown leaves the room before it leaves the log.
+        if (kept.History.Length < folded.History.Length) folded = folded with { History = [.. folded.History.TakeLast(kept.History.Length)] };
         if (kept.Sequence != folded.Sequence) return !Core(kept).AsSpan().SequenceEqual(Core(folded));
         return !RoomSnapshotCodec.Encode(kept).AsSpan().SequenceEqual(RoomSnapshotCodec.Encode(folded));
     }
+
+    // What messages do to a room besides being said is not known of those that retention has removed.
+    private static byte[] Rest(RoomState state) => Core(state with { Paces = state.Paces.Clear(), Activity = Activity.None });
 
     private static byte[] Core(RoomState state) => RoomSnapshotCodec.Encode(state with { Sequence = 0, History = [], Occupants = OccupantTable.Empty });
 }
@@ -105,6 +123,6 @@ internal sealed class RoomReplay
         }
     }
 
-    /// <summary>Starts from a snapshot, where the beginning of the log has been trimmed.</summary>
-    internal void StartFrom(RoomState? state) => State = state;
+    /// <summary>Passes over messages that are no longer kept.</summary>
+    internal void Skip(long messages) => State = RoomFold.Skip(State, messages);
 }

@@ -19,7 +19,7 @@ internal static class RoomPrinter
             return;
         }
         foreach (var change in RoomOptions.Changes(RoomConfig.Default, state.Config))
-            output.WriteLine($"  {change.Var} = {(change.Var.Contains("secret", StringComparison.Ordinal) ? "(set)" : string.Join(", ", change.Values))}");
+            output.WriteLine($"  {Option(change)}");
         if (state.Subject is { } subject) output.WriteLine($"  subject ({subject.Nick}, {Time(subject.At)}): {subject.Payload.Child("subject", Stanza.ClientNamespace)?.Text}");
         foreach (var (account, entry) in state.Affiliations.OrderByDescending(a => a.Value.Affiliation).ThenBy(a => a.Key.ToString(), StringComparer.Ordinal))
             output.WriteLine($"  {Word(entry.Affiliation),-10} {account}{(entry.Nick is { } nick ? $" as {nick}" : "")}{(entry.Reason is { } why ? $" ({why})" : "")}");
@@ -34,7 +34,7 @@ internal static class RoomPrinter
         output.WriteLine($"A newcomer would be told the last {Math.Min(state.History.Length, state.Config.MaxHistory)} of {state.History.Length} messages.");
     }
 
-    /// <summary>One event in one line, and whom it was shown to.</summary>
+    /// <summary>One event in one line, and who is in the room from then on, where that has changed: the next ones are shown to them.</summary>
     internal static void Tell(TextWriter output, long sequence, RoomEvent e, RoomState? before, RoomState? after)
     {
         var (who, what) = e switch
@@ -46,19 +46,28 @@ internal static class RoomPrinter
             NickChanged n => (before?.Occupants.BySession(n.Session)?.Nick ?? "", $"is now {n.Nick}"),
             RoleChanged r => (r.Nick, $"{Word(r.Role)}{Reason(r.Reason)}"),
             AffiliationChanged a => (a.Account.ToString(), $"{Word(a.Affiliation)}{Reason(a.Reason)}"),
-            ConfigurationChanged c => (c.Actor?.Nick ?? "", string.Join(", ", c.Options.Select(o => o.Var))),
-            RoomCreated c => (c.Creator.ToString(), ""),
+            ConfigurationChanged c => (c.Actor?.Nick ?? "", string.Join(", ", c.Options.Select(Option))),
+            RoomCreated c => ("", $"by {c.Creator}"),
             Invited i => (i.Inviter.ToString(), $"invites {i.Invitee}"),
             RegistrationRequested r => (r.Account.ToString(), r.Nick),
             RoomDestroyed d => ("", d.Reason ?? ""),
             _ => ("", ""),
         };
-        // Whoever was there before or after may have been shown it: who leaves sees the own leaving.
-        var audience = (before?.Occupants.All ?? []).Concat(after?.Occupants.All ?? []).Select(o => o.Nick).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        output.WriteLine($"#{sequence} {Time(e.At)} {RoomEventTypes.NameOf(e)} {who}{(what.Length > 0 ? $": {what}" : "")}");
-        var nicks = string.Join(", ", audience);
-        output.WriteLine($"      in the room: {(nicks.Length > 0 ? nicks : "nobody")}");
+        // The name without its version.
+        var name = RoomEventTypes.NameOf(e).Split('.')[0];
+        output.WriteLine($"#{sequence} {Time(e.At)} {string.Join(": ", new[] { string.Join(' ', new[] { name, who }.Where(s => s.Length > 0)), what }.Where(s => s.Length > 0))}");
+        var (left, there) = (Nicks(before), Nicks(after));
+        if (there != left) output.WriteLine($"      now in the room: {(there.Length > 0 ? there : "nobody")}");
     }
+
+    private static string Nicks(RoomState? room) => string.Join(", ", (room?.Occupants.All ?? []).Select(o => o.Nick).Order(StringComparer.Ordinal));
+
+    private static string Option(OptionValue option)
+        => $"{option.Var} = {(option.Var.Contains("secret", StringComparison.Ordinal) ? "(set)" : string.Join(", ", option.Values))}";
+
+    /// <summary>What is no longer kept, in one line.</summary>
+    internal static void TellTrimmed(TextWriter output, long from, long to)
+        => output.WriteLine(from == to ? $"#{from} is no longer kept: a message" : $"#{from} to #{to} are no longer kept: messages");
 
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

@@ -97,7 +97,7 @@ public class AccountArchiveTests
     {
         var (_, juliet, romeo) = await SceneAsync();
         foreach (var name in new[] { "query", "metadata", "prefs" })
-            Assert.Equal(StanzaErrorCondition.Forbidden, (await romeo.AskAsync($"<iq type='get' id='{name}' to='{juliet.Jid.Bare}'><{name} xmlns='{Mam}'/></iq>")).Error!.Condition);
+            Assert.Equal(StanzaErrorCondition.ServiceUnavailable, (await romeo.AskAsync($"<iq type='get' id='{name}' to='{juliet.Jid.Bare}'><{name} xmlns='{Mam}'/></iq>")).Error!.Condition);
     }
 
     [Fact]

@@ -28,13 +28,35 @@ public class HostMetaTests
     }
 
     [Fact]
-    public void Both_pages_name_it()
+    public async Task Both_pages_name_it()
     {
+        var server = (await AccountHarness.StartAsync(o => Assert.Null(Settings.Apply(o, "PublicUrl", "https://chat.example.org")))).Server;
         const string address = "wss://chat.example.org/xmpp-websocket";
-        using var json = JsonDocument.Parse(HostMetaEndpoint.Json(address));
+        using var json = JsonDocument.Parse(HostMetaEndpoint.Json(server));
         var link = json.RootElement.GetProperty("links")[0];
         Assert.Equal((HostMetaFeature.WebSocket, address), (link.GetProperty("rel").GetString(), link.GetProperty("href").GetString()));
-        var xml = System.Xml.Linq.XDocument.Parse(HostMetaEndpoint.Xml(address));
-        Assert.Equal(address, Assert.Single(xml.Root!.Elements()).Attribute("href")!.Value);
+        Assert.False(json.RootElement.TryGetProperty("xmpp", out _));
+        var xml = System.Xml.Linq.XDocument.Parse(HostMetaEndpoint.Xml(server));
+        Assert.Contains(address, xml.Root!.Elements().Select(e => e.Attribute("href")!.Value));
+    }
+
+    [Fact]
+    public async Task Where_the_addresses_are_known_a_client_needs_to_look_nowhere_else()
+    {
+        var server = (await AccountHarness.StartAsync(o =>
+        {
+            Assert.Null(Settings.Apply(o, "PublicUrl", "https://chat.example.org"));
+            Assert.Null(Settings.Apply(o, "HostMeta:Addresses", "192.0.2.1, 2001:db8::1"));
+            Assert.Null(Settings.Apply(o, "HostMeta:Seconds", "600"));
+            Assert.Null(Settings.Apply(o, "TlsPort", "5223"));
+        })).Server;
+        using var json = JsonDocument.Parse(HostMetaEndpoint.Json(server));
+        Assert.Equal(600, json.RootElement.GetProperty("xmpp").GetProperty("ttl").GetInt32());
+        var links = json.RootElement.GetProperty("links").EnumerateArray().ToDictionary(l => l.GetProperty("rel").GetString()!);
+        Assert.Equal("chat.example.org", links[HostMetaFeature.WebSocket].GetProperty("sni").GetString());
+        var direct = links[HostMetaFeature.DirectTls];
+        Assert.Equal((5223, "capulet.example"), (direct.GetProperty("port").GetInt32(), direct.GetProperty("sni").GetString()));
+        Assert.Equal(["192.0.2.1", "2001:db8::1"], direct.GetProperty("ips").EnumerateArray().Select(a => a.GetString()));
+        Assert.All(links.Values, l => Assert.True(l.GetProperty("priority").GetInt32() > 0 && l.GetProperty("weight").GetInt32() > 0));
     }
 }

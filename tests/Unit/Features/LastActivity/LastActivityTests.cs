@@ -36,7 +36,7 @@ public class LastActivityTests
         var harness = await AccountHarness.StartAsync();
         var juliet = await harness.LoginAsync("juliet");
         var romeo = await harness.LoginAsync("romeo");
-        Assert.Equal(StanzaErrorCondition.Forbidden, (await romeo.AskAsync(Ask(to))).Error!.Condition);
+        Assert.Equal(StanzaErrorCondition.ServiceUnavailable, (await romeo.AskAsync(Ask(to))).Error!.Condition);
         juliet.Nothing();
     }
 

@@ -68,7 +68,11 @@ public class OfflineTests
     private static async Task<(AccountHarness, FakeSession Romeo)> SceneAsync()
     {
         var harness = await AccountHarness.StartAsync();
-        await harness.Server.AccountStore.CreateAsync("juliet", "secret");
-        return (harness, await harness.LoginAsync("romeo"));
+        var romeo = await harness.LoginAsync("romeo");
+        var juliet = await harness.LoginAsync("juliet");
+        await harness.BefriendAsync(juliet, romeo); // strangers are not told what becomes of their messages
+        await juliet.EndAsync();
+        romeo.Take();
+        return (harness, romeo);
     }
 }

@@ -47,7 +47,7 @@ public class PrivateXmlTests
         var harness = await AccountHarness.StartAsync();
         await harness.BindAsync("juliet");
         var romeo = await harness.BindAsync("romeo");
-        Assert.Equal(StanzaErrorCondition.Forbidden, (await romeo.AskAsync(Get.Replace("<iq", "<iq to='juliet@capulet.example'"))).Error!.Condition);
+        Assert.Equal(StanzaErrorCondition.ServiceUnavailable, (await romeo.AskAsync(Get.Replace("<iq", "<iq to='juliet@capulet.example'"))).Error!.Condition);
     }
 
     private static string Set(string note) => $"<iq type='set' id='s'><query xmlns='jabber:iq:private'>{note}</query></iq>";

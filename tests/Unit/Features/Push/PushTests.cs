@@ -113,7 +113,7 @@ public class PushTests
         var (harness, _, _) = await StartAsync();
         var juliet = await harness.LoginAsync("juliet");
         var answer = await juliet.AskAsync($"<iq type='set' id='e' to='romeo@capulet.example'><enable xmlns='{PushFeature.Namespace}' jid='push.example'/></iq>");
-        Assert.Equal(StanzaErrorCondition.Forbidden, answer.Error!.Condition);
+        Assert.Equal(StanzaErrorCondition.ServiceUnavailable, answer.Error!.Condition);
     }
 
     private sealed class PushService(AccountHarness harness) : IStanzaHost

@@ -139,8 +139,8 @@ public class RegistrationTests
         Assert.Equal(0, await harness.Server.Storage.Log.LastSequenceAsync(new("account:juliet@capulet.example")));
         foreach (var kind in new[] { "roster", "last-activity", "offline" })
             Assert.False(await harness.Server.Storage.Documents.ExistsAsync("juliet@capulet.example", kind));
-        await romeo.SendAsync("<message to='juliet@capulet.example' type='chat'><body>x</body></message>");
-        Assert.Equal(StanzaErrorCondition.ServiceUnavailable, romeo.Take<Message>().Single().Error!.Condition);
+        var gone = await romeo.AskAsync("<iq type='get' id='g' to='juliet@capulet.example'><vCard xmlns='vcard-temp'/></iq>");
+        Assert.Equal(StanzaErrorCondition.ServiceUnavailable, gone.Error!.Condition);
         Assert.Equal(StanzaErrorCondition.Conflict, await CreateAsync(harness, "juliet", "192.0.2.1"));
     }
 

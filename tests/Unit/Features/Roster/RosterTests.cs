@@ -93,7 +93,7 @@ public class RosterTests
         await harness.BindAsync("juliet");
         var romeo = await harness.BindAsync("romeo");
         var answer = await romeo.AskAsync($"<iq type='set' id='1' to='juliet@capulet.example'><query xmlns='{Ns}'><item jid='a@example.net'/></query></iq>");
-        Assert.Equal(StanzaErrorCondition.Forbidden, answer.Error!.Condition);
+        Assert.Equal(StanzaErrorCondition.ServiceUnavailable, answer.Error!.Condition);
     }
 
     [Fact]

@@ -60,6 +60,16 @@ public class StanzaMatcherTests
     }
 
     [Fact]
+    public void Text_can_be_captured_or_left_open_but_must_be_there()
+    {
+        var captured = new Dictionary<string, string>();
+
+        Assert.Null(Compare("<message><a>{scansion:capture:t}</a><b>{scansion:any}</b></message>", "<message><a>one</a><b>two</b></message>", captured));
+        Assert.Equal("one", captured["t"]);
+        Assert.NotNull(Compare("<message><a>{scansion:any}</a></message>", "<message><a/></message>"));
+    }
+
+    [Fact]
     public void A_mismatch_captures_nothing()
     {
         var captured = new Dictionary<string, string>();

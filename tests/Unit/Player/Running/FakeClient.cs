@@ -19,6 +19,9 @@ internal sealed class FakeClient : IScenarioClient, IScenarioConnector
 
     public List<string> Log { get; } = [];
 
+    /// <summary>How often connecting fails before it succeeds.</summary>
+    public int Refusals { get; set; }
+
     public FakeClient Queued(params string[] stanzas) => Add(_queued, stanzas);
 
     public FakeClient Later(params string[] stanzas) => Add(_later, stanzas);
@@ -26,6 +29,7 @@ internal sealed class FakeClient : IScenarioClient, IScenarioConnector
     public Task<IScenarioClient> ConnectAsync(ScenarioClient client, CancellationToken cancellationToken)
     {
         Address = client.Jid.WithResource("bound");
+        if (Refusals-- > 0) throw new ConnectException("Nobody is there.", noServer: true);
         Log.Add($"{client.Name} connects");
         return Task.FromResult<IScenarioClient>(this);
     }
@@ -53,6 +57,12 @@ internal sealed class FakeClient : IScenarioClient, IScenarioConnector
     public Task CloseAsync(CancellationToken cancellationToken)
     {
         Log.Add("closes");
+        return Task.CompletedTask;
+    }
+
+    public Task DropAsync()
+    {
+        Log.Add("drops");
         return Task.CompletedTask;
     }
 

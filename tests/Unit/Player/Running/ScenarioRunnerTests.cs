@@ -37,6 +37,14 @@ public class ScenarioRunnerTests
         => Assert.Null(await Play(new FakeClient().Later("<presence/>", "<message/>"), "Romeo receives: <message/>", QueueMode.Skip));
 
     [Fact]
+    public async Task With_next_nothing_is_dropped()
+    {
+        Assert.Null(await Play(new FakeClient().Queued("<presence/>").Later("<message/>"), "Romeo receives next: <presence/>\nRomeo receives next:\n\t<message/>"));
+        Assert.Equal("something else came", (await Play(new FakeClient().Queued("<presence/>", "<message/>"), "Romeo receives next: <message/>"))!.Reason);
+        Assert.Equal("something else came", (await Play(new FakeClient().Later("<presence/>", "<message/>"), "Romeo receives next: <message/>", QueueMode.Skip))!.Reason);
+    }
+
+    [Fact]
     public async Task Nothing_means_that_nothing_is_unread()
     {
         Assert.Null(await Play(new FakeClient().Queued("<message/>"), "Romeo receives: <message/>\nRomeo receives: nothing"));
@@ -73,6 +81,24 @@ public class ScenarioRunnerTests
 
         Assert.Null(await Play(client, "Juliet disconnects\nRomeo disconnects\nRomeo disconnects\nRomeo sends: <presence/>"));
         Assert.Equal(["Romeo connects", "closes", "leaves"], client.Log);
+    }
+
+    [Fact]
+    public async Task Who_has_dropped_the_connection_is_away()
+    {
+        var client = new FakeClient();
+
+        Assert.Null(await Play(client, "Juliet drops\nRomeo drops\nRomeo drops\nRomeo sends: <presence/>\nRomeo connects"));
+        Assert.Equal(["Romeo connects", "drops", "Romeo connects", "leaves", "leaves"], client.Log);
+    }
+
+    [Fact]
+    public async Task Connecting_is_tried_again_while_there_is_patience()
+    {
+        var patient = new RunSettings { Patience = TimeSpan.FromSeconds(1) };
+
+        Assert.Null((await new ScenarioRunner(new FakeClient { Refusals = 3 }, patient, new InstantTime(patient.Patience)).RunAsync(Scripts.Parse("Romeo connects"), default)).Failure);
+        await Assert.ThrowsAsync<ConnectException>(() => Runner(new FakeClient { Refusals = 1 }).RunAsync(Scripts.Parse("Romeo connects"), default));
     }
 
     [Fact]

@@ -33,11 +33,13 @@ internal static class Affiliating
         }
         var domain = account.IsDomain && affiliation == Affiliation.Outcast;
         var affected = domain
-            ? room.Occupants.All.Where(o => o.Account.Domain == account.Domain && !room.Affiliations.ContainsKey(o.Account))
+            ? room.Occupants.All.Where(o => o.Account.Domain == account.Domain && !room.Affiliations.ContainsKey(o.Account) && !turn.Context.IsServiceAdmin(o.Account))
             : room.Occupants.OfAccount(account);
-        var roles = affected.Select(o => new RoleAssignment(o.Nick, RoleAfter(turn, o, was, affiliation))).ToImmutableArray();
+        // What an account loses may have been all that kept the ban of its domain from it.
+        var felt = affiliation == Affiliation.None && !account.IsDomain && room.IsDomainBanned(account) ? Affiliation.Outcast : affiliation;
+        var roles = affected.Select(o => new RoleAssignment(o.Nick, RoleAfter(turn, o, was, felt))).ToImmutableArray();
         var away = roles.IsEmpty;
-        turn.Emit(new AffiliationChanged(account, affiliation, nick, reason, actor, roles, affiliation == Affiliation.Outcast ? 301 : 321,
+        turn.Emit(new AffiliationChanged(account, affiliation, nick, reason, actor, roles, felt == Affiliation.Outcast ? 301 : 321,
             away && Announces(turn), away && notify && was != affiliation && !account.IsDomain));
     }
 
@@ -45,7 +47,7 @@ internal static class Affiliating
     private static Role RoleAfter(RoomTurn turn, Occupant occupant, Affiliation was, Affiliation affiliation)
     {
         var role = turn.Room.DefaultRole(affiliation);
-        if (affiliation != Affiliation.Outcast && turn.Context.IsServiceAdmin(occupant.Account)) role = Role.Moderator;
+        if (turn.Context.IsServiceAdmin(occupant.Account)) role = Role.Moderator;
         return affiliation < was || role > occupant.Role ? role : occupant.Role;
     }
 

@@ -61,7 +61,7 @@ internal static class AffiliationItems
             return null;
         }
         if (affiliation < Affiliation.Member) return null;
-        nick = turn.Room.Room.TryWithResource(wanted, out var jid) ? Nickname.Prepare(jid.Resource) : null;
+        nick = turn.Room.Room.TryWithResource(wanted, out var jid) ? turn.PrepareNick(jid.Resource) : null;
         if (nick is null || nick.Length > turn.Context.Options.MaxNickLength) return StanzaError.JidMalformed("That is no nickname.");
         return turn.Room.ReserverOf(nick) is { IsEmpty: false } reserver && reserver != account
             ? StanzaError.Conflict("The nickname is reserved for another.")

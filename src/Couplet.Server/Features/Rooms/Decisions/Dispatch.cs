@@ -56,6 +56,7 @@ internal static class Dispatch
     {
         if (message.IsError)
         {
+            if (message.To.IsFull) PrivateMessaging.Returned(turn, message);
             Leaving.Bounced(turn, message);
             if (!message.To.IsFull) Inviting.Returned(turn, message);
             return;

@@ -29,7 +29,7 @@ internal static class Groupchat
             return;
         }
         var id = message.Id ?? turn.Context.NewId();
-        var payload = Metadata.Strip(message, room.Room);
+        var payload = MentionPermissions.Filter(room, occupant, Metadata.Strip(message, room.Room));
         var said = new MessageSent(message.From, occupant.Nick, occupant.OccupantId, id,
             turn.Context.ArchiveId(room.Sequence + 1), message.Lang, payload, IsHistoric(message));
         turn.Emit(said);

@@ -12,7 +12,8 @@ internal static class HatCommands
     /// <summary>XEP-0317.</summary>
     internal const string Namespace = "urn:xmpp:hats:0";
 
-    private const string FormType = "urn:xmpp:hats:commands";
+    /// <summary>The type of the forms, and the beginning of every command's node.</summary>
+    internal const string FormType = "urn:xmpp:hats:commands";
 
     /// <summary>The commands by node, with what they are called.</summary>
     internal static ImmutableArray<(string Node, string Name)> All { get; } =
@@ -28,6 +29,10 @@ internal static class HatCommands
         ":list" => turn.Room.Occupants.BySession(request.From) is not null || turn.AffiliationOf(request.From) >= Affiliation.Member,
         _ => turn.AffiliationOf(request.From) >= Affiliation.Admin,
     };
+
+    /// <summary>What a command is called that the sender may run; null where there is none.</summary>
+    internal static string? NameOf(RoomTurn turn, Stanza request, string node)
+        => All.FirstOrDefault(c => c.Node == node).Name is { } name && IsAllowed(turn, request, node) ? name : null;
 
     internal static void Decide(RoomTurn turn, Iq iq, Element command)
     {

@@ -11,9 +11,9 @@ internal static class Joining
     internal static void Decide(RoomTurn turn, Presence presence, Element x)
     {
         var account = presence.From.Bare;
-        if (Nickname.Prepare(presence.To.Resource) is not { } nick)
+        if (turn.PrepareNick(presence.To.Resource) is not { } nick)
         {
-            turn.Refuse(presence, StanzaError.JidMalformed("A nickname is needed."));
+            turn.Refuse(presence, StanzaError.JidMalformed(presence.To.Resource is null ? "A nickname is needed." : "That is no nickname."));
             return;
         }
         var assigned = nick != presence.To.Resource;
@@ -49,9 +49,9 @@ internal static class Joining
             turn.Refuse(presence, StanzaError.ServiceUnavailable("The room is full.") with { Type = StanzaErrorType.Wait });
             return;
         }
-        turn.Emit(new OccupantJoined(presence.From, occupant?.Nick ?? nick, occupant?.Role ?? room.DefaultRole(turn.AffiliationOf(account)),
+        turn.Emit(new OccupantJoined(presence.From, occupant?.Nick ?? nick, occupant?.Role ?? room.EntryRole(account, turn.AffiliationOf(account)),
             turn.Context.OccupantId(account), Metadata.StripPresence(presence, room.Room), presence.Priority, presence.Id, assigned, created,
-            ReadHistory(x, turn.Context.Now), ReadListsSince(x)));
+            HistoryFor(turn, x), ReadListsSince(x)));
     }
 
     /// <summary>Whether the nickname is used by, or reserved for, another account.</summary>
@@ -101,8 +101,17 @@ internal static class Joining
         return turn.Room.Occupants.Count >= limit;
     }
 
+    /// <summary>What the client asks for, within the service's limit where the room allows more.</summary>
+    internal static HistoryRequest? HistoryFor(RoomTurn turn, Element x)
+    {
+        var asked = ReadHistory(x, turn.Context.Now);
+        var most = turn.Context.Options.MaxHistory;
+        return turn.Room.Config.MaxHistory <= most ? asked
+            : (asked ?? new HistoryRequest(null, null, null)) with { MaxStanzas = Math.Min(asked?.MaxStanzas ?? most, most) };
+    }
+
     /// <summary>The limits of history that the client asks for (§7.2.14); null where it asks for none.</summary>
-    internal static HistoryRequest? ReadHistory(Element x, DateTimeOffset now)
+    private static HistoryRequest? ReadHistory(Element x, DateTimeOffset now)
     {
         if (x.Child("history") is not { } history) return null;
         DateTimeOffset? since = Number(history["seconds"]) is { } seconds ? now.AddSeconds(-seconds) : null;

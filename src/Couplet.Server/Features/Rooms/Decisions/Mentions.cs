@@ -28,21 +28,47 @@ internal static class Mentions
     internal static void Notify(RoomTurn turn, MessageSent said)
     {
         var room = turn.Room;
-        if (!room.Config.ForwardMentions) return;
-        ImmutableArray<Element> mentions = [.. said.Payload.Nodes.OfType<Element>().Where(IsMention)];
-        if (mentions.IsEmpty || mentions.Length > MostMentions) return;
-        var sender = said.Session.Bare;
-        var named = mentions.Select(m => Named(room, m)).Where(j => !j.IsEmpty).ToHashSet();
-        var ids = mentions.Select(m => m["occupantid"]).Where(i => i is not null).ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<Jid> away =
-        [
-            .. room.Affiliations
-                .Where(a => a.Value is { Affiliation: >= Affiliation.Member, Nick: not null } && a.Key != sender
-                    && (named.Contains(a.Key) || (ids.Count > 0 && ids.Contains(turn.Context.OccupantId(a.Key)))))
-                .Select(a => a.Key)
-                .Where(account => !room.Occupants.OfAccount(account).Any()),
-        ];
+        if (!room.Config.ForwardMentions || Named(room, said.Payload.Nodes) is not { } named) return;
+        ImmutableArray<Jid> away = [.. room.Affiliations.Where(a => IsRegistered(a.Value) && named.Has(a.Key, turn.Context)).Select(a => a.Key)
+            .Where(account => account != said.Session.Bare && !room.Occupants.OfAccount(account).Any())];
         if (!away.IsEmpty) turn.Deliver(new RoomDelivery(Forward(room, said, turn.Context.Now), away));
+    }
+
+    /// <summary>Whether an account that is away gets a message because of what it says.</summary>
+    internal static bool IsForwarded(RoomState room, RoomContext context, MessageSent said, Jid account) => room.Config.ForwardMentions
+        && room.Affiliations.TryGetValue(account, out var entry) && IsRegistered(entry) && Named(room, said.Payload.Nodes) is { } named && named.Has(account, context);
+
+    private static bool IsRegistered(AffiliationEntry entry) => entry is { Affiliation: >= Affiliation.Member, Nick: not null };
+
+    /// <summary>Whether a message mentions an account: by a reference, explicitly, or by its nickname as a word of the text (XEP-0492 §3).</summary>
+    internal static bool Concerns(RoomState room, RoomContext context, Message message, Jid account)
+    {
+        if (Named(room, message.Content) is { } named && named.Has(account, context)) return true;
+        return message.Body is { } text && room.Occupants.OfAccount(account).Select(o => o.Nick).Append(room.ReservedNickOf(account)).Any(nick => nick is not null && HasWord(text, nick));
+    }
+
+    private static bool HasWord(string text, string word)
+    {
+        for (var at = 0; (at = text.IndexOf(word, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+        {
+            var end = at + word.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Who is mentioned; null where nobody is, or so many that it means nobody.</summary>
+    private static Mentioned? Named(RoomState room, ImmutableArray<object> content)
+    {
+        ImmutableArray<Element> mentions = [.. content.OfType<Element>().Where(IsMention)];
+        if (mentions.IsEmpty || mentions.Length > MostMentions) return null;
+        return new(mentions.Select(m => Named(room, m)).Where(j => !j.IsEmpty).ToHashSet(),
+            mentions.Select(m => m["occupantid"]).OfType<string>().ToHashSet(StringComparer.Ordinal));
+    }
+
+    private readonly record struct Mentioned(HashSet<Jid> Accounts, HashSet<string> Ids)
+    {
+        internal bool Has(Jid account, RoomContext context) => Accounts.Contains(account) || (Ids.Count > 0 && Ids.Contains(context.OccupantId(account)));
     }
 
     private static bool IsMention(Element e) => e switch

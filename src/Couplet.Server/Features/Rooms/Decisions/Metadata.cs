@@ -20,6 +20,9 @@ internal static class Metadata
     /// <summary>The elements of a presence that travel through a room.</summary>
     internal static StanzaPayload StripPresence(Presence presence, Jid room) => Strip(presence, room);
 
+    /// <summary>An error with nothing in it that could tell a real address.</summary>
+    internal static Element Strip(StanzaError error) => new StanzaError(error.Type, error.Condition).ToElement();
+
     private static bool IsForged(Element e, Jid room) => e.Namespace switch
     {
         MucNamespaces.OccupantId or MucNamespaces.User or MucNamespaces.Muc or MucNamespaces.Admin or MucNamespaces.Owner or HatCommands.Namespace => true,

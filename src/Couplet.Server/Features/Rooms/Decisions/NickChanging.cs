@@ -8,9 +8,9 @@ internal static class NickChanging
     internal static void Decide(RoomTurn turn, Presence presence, Occupant occupant)
     {
         var room = turn.Room;
-        if (Nickname.Prepare(presence.To.Resource) is not { } nick)
+        if (turn.PrepareNick(presence.To.Resource) is not { } nick)
         {
-            turn.Refuse(presence, StanzaError.JidMalformed("The nickname cannot be seen."));
+            turn.Refuse(presence, StanzaError.JidMalformed("That is no nickname."));
             return;
         }
         var reserved = room.ReservedNickOf(occupant.Account);

@@ -55,6 +55,7 @@ internal static class OccupantIq
         var to = recipient.Sessions.FirstOrDefault(s => s.Handle == asker)?.Jid ?? default;
         var from = room.Occupants.OfAccount(iq.From.Bare).FirstOrDefault(o => o.Sessions.Any(s => s.Handle == answerer));
         if (to.IsEmpty || from is null) return;
-        turn.Reply(iq.WithHeader(new StanzaHeader(room.Room.WithResource(from.Nick), to, parts[2], iq.Lang)));
+        var header = new StanzaHeader(room.Room.WithResource(from.Nick), to, parts[2], iq.Lang);
+        turn.Reply(iq.Error is { } error ? new Iq(header, IqType.Error, Metadata.Strip(error)) : iq.WithHeader(header));
     }
 }

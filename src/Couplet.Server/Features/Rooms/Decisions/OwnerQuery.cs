@@ -12,7 +12,7 @@ internal static class OwnerQuery
     {
         if (turn.AffiliationOf(iq.From) != Affiliation.Owner)
         {
-            turn.Refuse(iq, StanzaError.Forbidden(), query);
+            turn.Refuse(iq, StanzaError.Forbidden());
             return;
         }
         if (query.Child("destroy") is { } destroy) Destroy(turn, iq, destroy);

@@ -37,11 +37,12 @@ internal static class Presences
     {
         var payload = Metadata.StripPresence(presence, turn.Room.Room);
         var known = turn.Room.Occupants.BySession(presence.From)!.Session(presence.From)!;
-        if (!known.Presence.Equals(payload) || known.Priority != presence.Priority)
-            turn.Emit(new PresenceUpdated(presence.From, payload, presence.Priority, presence.Id, Rejoined: true));
+        var keepsLists = Joining.ReadListsSince(x) is not null;
+        if (!known.Presence.Equals(payload) || known.Priority != presence.Priority || known.KeepsLists != keepsLists)
+            turn.Emit(new PresenceUpdated(presence.From, payload, presence.Priority, presence.Id, Rejoined: true, keepsLists));
         var deliveries = System.Collections.Immutable.ImmutableArray.CreateBuilder<RoomDelivery>();
         SnapshotView.Render(turn.Room, presence.From,
-            new SnapshotTerms(presence.Id, false, false, Joining.ReadHistory(x, turn.Context.Now), turn.Context.Now, Joining.ReadListsSince(x)), deliveries);
+            new SnapshotTerms(presence.Id, false, false, Joining.HistoryFor(turn, x), turn.Context.Now, Joining.ReadListsSince(x)), deliveries);
         foreach (var delivery in deliveries) turn.Deliver(delivery);
     }
 

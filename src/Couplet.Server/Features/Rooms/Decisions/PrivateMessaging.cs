@@ -39,6 +39,14 @@ internal static class PrivateMessaging
             target.SessionJids));
     }
 
+    /// <summary>A private message came back: its author is told, under the name it wrote to. Which error it is, but no more: the rest may name addresses.</summary>
+    internal static void Returned(RoomTurn turn, Message message)
+    {
+        if (turn.State is not { } room || message.Error is not { } error || message.Id is not { } id || !turn.Context.WasPrivate(message.From, message.To, id)) return;
+        if (room.Occupants.BySession(message.From) is not { } recipient || room.Occupants.ByNick(message.To.Resource!) is not { } author) return;
+        turn.Deliver(new RoomDelivery(new Message(new StanzaHeader(room.Room.WithResource(recipient.Nick), default, id), MessageType.Error, Metadata.Strip(error)), author.SessionJids));
+    }
+
     private static bool MaySend(PrivateMessages allowed, Role role) => allowed switch
     {
         PrivateMessages.Anyone => true,

@@ -52,7 +52,7 @@ internal static class Registering
     {
         var account = iq.From.Bare;
         var room = turn.Room;
-        var nick = form.GetValue(NickVar) is { Length: > 0 } wanted && room.Room.TryWithResource(wanted, out var jid) ? Nickname.Prepare(jid.Resource) : null;
+        var nick = form.GetValue(NickVar) is { Length: > 0 } wanted && room.Room.TryWithResource(wanted, out var jid) ? turn.PrepareNick(jid.Resource) : null;
         if (nick is null || nick.Length > turn.Context.Options.MaxNickLength)
         {
             turn.Refuse(iq, StanzaError.BadRequest($"{NickVar}: a nickname is needed."));

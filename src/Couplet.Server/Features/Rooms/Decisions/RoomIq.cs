@@ -52,6 +52,12 @@ internal static class RoomIq
             case ("vCard", ForeignNamespaces.VCard, IqType.Set):
                 VCards.Decide(turn, iq, query);
                 break;
+            case ("query", Mentions.Explicit, IqType.Get):
+                MentionPermissions.Answer(turn, iq);
+                break;
+            case ("query", Mentions.Explicit, IqType.Set):
+                MentionPermissions.Decide(turn, iq, query);
+                break;
             case ("command", AdHocCommandsFeature.Namespace, IqType.Set):
                 HatCommands.Decide(turn, iq, query);
                 break;

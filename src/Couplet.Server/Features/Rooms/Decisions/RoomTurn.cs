@@ -36,7 +36,7 @@ internal sealed class RoomTurn(RoomState? before, RoomContext context)
 
     /// <summary>
     /// The request is refused: nothing of it happens, and the sender is told why. Presence is answered with the <c>x</c> of entering
-    /// (§7.2, §7.6), messages with what they said (§7.5, §8.1), requests with <paramref name="echo"/> if that is given (§10.2, §10.9).
+    /// (§7.2, §7.6), messages and requests with what they said (§7.5, §8.1, §10.2, §10.9), a request with <paramref name="echo"/> if that is given.
     /// </summary>
     internal void Refuse(Stanza request, StanzaError error, Element? echo = null)
     {
@@ -46,13 +46,13 @@ internal sealed class RoomTurn(RoomState? before, RoomContext context)
         switch (request)
         {
             case Iq { IsRequest: true } iq:
-                Reply(iq.ToError(error, echo is null ? [] : [echo]));
+                Reply((echo is null ? iq : iq.WithContent([echo])).ToError(error));
                 break;
             case Presence { IsError: false } presence:
-                Reply(presence.ToError(error, [new Element("x", MucNamespaces.Muc)]));
+                Reply(presence.WithContent([new Element("x", MucNamespaces.Muc)]).ToError(error));
                 break;
             case Message { IsError: false } message:
-                Reply(message.ToError(error, [.. message.Elements()]));
+                Reply(message.ToError(error));
                 break;
         }
     }
@@ -66,6 +66,9 @@ internal sealed class RoomTurn(RoomState? before, RoomContext context)
     /// <summary>Whether the account has got its affiliation by this decision and was nothing to the room before.</summary>
     internal bool IsNew(Jid account)
         => _before is not null && !_before.Affiliations.ContainsKey(account) && Room.Affiliations.ContainsKey(account);
+
+    /// <summary>A nickname as this room may show it, or null (§17.1).</summary>
+    internal string? PrepareNick(string? wanted) => Nickname.Prepare(wanted, Context.Options.StrictNicknames);
 
     /// <summary>The sender as others get to know it.</summary>
     internal Actor ActorOf(Jid jid)

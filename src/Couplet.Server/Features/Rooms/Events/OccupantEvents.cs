@@ -30,7 +30,8 @@ internal sealed record OccupantLeft(Jid Session, StanzaPayload Presence, string?
 /// <param name="Priority">RFC 6121 §4.7.2.3.</param>
 /// <param name="StanzaId">The id it gave its presence, or null.</param>
 /// <param name="Rejoined">Whether it entered again, and so gets the whole room and in it its own presence (§17.3.3).</param>
-internal sealed record PresenceUpdated(Jid Session, StanzaPayload Presence, int Priority, string? StanzaId, bool Rejoined = false) : RoomEvent;
+/// <param name="KeepsLists">Whether it keeps a copy of the lists from now on (XEP-0463); null if it does as before.</param>
+internal sealed record PresenceUpdated(Jid Session, StanzaPayload Presence, int Priority, string? StanzaId, bool Rejoined = false, bool? KeepsLists = null) : RoomEvent;
 
 /// <summary>A session took another nickname, free or already its account's (§7.6).</summary>
 /// <param name="Session">The full JID.</param>

@@ -12,7 +12,8 @@ namespace Couplet.Server.Features.Rooms.Export;
 /// <summary>From what happened back to what was asked for: the stanza that brings an event about once more.</summary>
 /// <param name="cast">Who plays whom.</param>
 /// <param name="room">The room in the scenario.</param>
-internal sealed class HistoricRequests(ScenarioCast cast, Jid room)
+/// <param name="addOns">For events of other specifications.</param>
+internal sealed class HistoricRequests(ScenarioCast cast, Jid room, HistoricAddOns addOns)
 {
     private int _ids;
 
@@ -31,9 +32,10 @@ internal sealed class HistoricRequests(ScenarioCast cast, Jid room)
         MessageSent m => Say(m.Session, m.Nick, m.MessageId, m.Lang, m.Payload),
         SubjectChanged s => Say(s.Session, s.Nick, s.MessageId, s.Lang, s.Payload),
         Invited { MessageId: not null } i => Invite(i),
+        InvitationDeclined d => Decline(d),
         RegistrationRequested r => Register(r.Account, r.Nick),
         RoomDestroyed d when state is not null => Destroy(d, state),
-        _ => null,
+        _ => addOns.Of(e, state),
     };
 
     /// <summary>The submission of a configuration.</summary>
@@ -71,7 +73,7 @@ internal sealed class HistoricRequests(ScenarioCast cast, Jid room)
     {
         var client = cast.Of(session, nick);
         // What has been taken back is gone from the log; something was said all the same.
-        var content = Tombstones.IsBuried(payload) ? [new Element("body", Stanza.ClientNamespace, "(This message was retracted.)")] : payload.Nodes;
+        var content = Tombstones.IsBuried(payload) ? [new Element("body", Stanza.ClientNamespace, "(This message was retracted.)")] : addOns.Content(payload);
         return (client, new Message(new StanzaHeader(client.Jid, room, id, lang), MessageType.Groupchat, content));
     }
 
@@ -79,12 +81,18 @@ internal sealed class HistoricRequests(ScenarioCast cast, Jid room)
     {
         var account = e.Account.IsDomain ? e.Account : cast.Account(e.Account);
         if (state is null || (state.AffiliationOf(account) == e.Affiliation && state.ReservedNickOf(account) == e.Nick)) return null;
-        if (e.Actor is { } actor)
-            return Ask(actor.Jid, actor.Nick, MucNamespaces.Admin, new Element("item", MucNamespaces.Admin,
-                new XmlAttr("affiliation", Words.Of(e.Affiliation)), new XmlAttr("jid", account.ToString()),
-                e.Nick is null ? null : new XmlAttr("nick", e.Nick), Reason(e.Reason)));
-        return e.Nick is { } nick ? Register(e.Account, nick) : Ask(e.Account, null, ForeignNamespaces.Register, new Element("remove", ForeignNamespaces.Register));
+        if (e.Actor is { } actor) return Ask(actor.Jid, actor.Nick, MucNamespaces.Admin, Item(e, account));
+        var was = state.AffiliationOf(account);
+        var registers = e.Nick is not null && (e.Affiliation == was || (was == Affiliation.None && e.Affiliation == Affiliation.Member));
+        if (registers) return Register(e.Account, e.Nick!);
+        if (e.Affiliation == Affiliation.None ? was == Affiliation.Member : e.Affiliation == was)
+            return Ask(e.Account, null, ForeignNamespaces.Register, new Element("remove", ForeignNamespaces.Register));
+        // By a token, or because somebody's account has ended: what cannot be played as it was is an owner's doing.
+        return addOns.Owner(state) is { } owner ? (owner, Request(owner, MucNamespaces.Admin, Item(e, account))) : null;
     }
+
+    private static Element Item(AffiliationChanged e, Jid account) => new("item", MucNamespaces.Admin,
+        new XmlAttr("affiliation", Words.Of(e.Affiliation)), new XmlAttr("jid", account.ToString()), e.Nick is null ? null : new XmlAttr("nick", e.Nick), Reason(e.Reason));
 
     private (ScenarioClient, Stanza) Register(Jid account, string nick) => Ask(account, nick, ForeignNamespaces.Register,
         DataForm.Build(DataFormType.Submit, MucNamespaces.RegisterForm).Value("muc#register_roomnick", nick).ToElement());
@@ -96,9 +104,16 @@ internal sealed class HistoricRequests(ScenarioCast cast, Jid room)
             new Element("invite", MucNamespaces.User, new XmlAttr("to", cast.Account(e.Invitee).ToString()), e.Payload.Nodes))));
     }
 
+    private (ScenarioClient, Stanza) Decline(InvitationDeclined e)
+    {
+        var client = cast.Of(e.Invitee, null);
+        return (client, new Message(new StanzaHeader(client.Jid, room, e.MessageId), MessageType.Normal, new Element("x", MucNamespaces.User,
+            new Element("decline", MucNamespaces.User, new XmlAttr("to", cast.Account(e.Inviter).ToString()), e.Payload.Nodes))));
+    }
+
     private (ScenarioClient, Stanza)? Destroy(RoomDestroyed e, RoomState state)
     {
-        var owner = cast.All.FirstOrDefault(c => state.AffiliationOf(c.Jid) == Affiliation.Owner);
+        var owner = addOns.Owner(state);
         return owner is null ? null : (owner, Request(owner, MucNamespaces.Owner, new Element("destroy", MucNamespaces.Owner, Reason(e.Reason, MucNamespaces.Owner))));
     }
 

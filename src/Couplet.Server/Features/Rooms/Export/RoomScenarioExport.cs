@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Rooms.Options;
 
 namespace Couplet.Server.Features.Rooms.Export;
 
@@ -13,6 +14,9 @@ internal sealed class RoomScenarioExport
     private readonly ScenarioCast _cast;
     private readonly ScenarioText _text = new();
     private readonly HistoricRequests _requests;
+    private readonly HistoricAddOns _addOns;
+    private readonly Dictionary<string, MessageSent> _archive = new(StringComparer.Ordinal);
+    private ImmutableHashSet<string> _takenBack = [];
     private readonly RoomContext _context;
     private readonly HashSet<ScenarioClient> _connected = [];
     private RoomState? _state;
@@ -21,16 +25,18 @@ internal sealed class RoomScenarioExport
     {
         var played = Jid.Parse($"{room.Local}@conference.{domain}");
         _cast = new ScenarioCast(domain);
-        _requests = new HistoricRequests(_cast, played);
+        _addOns = new HistoricAddOns(_cast, played);
+        _requests = new HistoricRequests(_cast, played, _addOns);
         _context = new RoomContext
         {
             Room = played,
             // All happens at once in a scenario, so the time need not pass.
             Now = DateTimeOffset.UnixEpoch,
             Options = new RoomServiceOptions(),
-            NewId = static () => "new",
+            NewId = static () => ScenarioText.MadeId,
             OccupantIdSalt = ReadOnlyMemory<byte>.Empty,
-            ArchiveId = Words.Number,
+            ArchiveId = ScenarioText.ArchiveId,
+            Archived = id => _archive.GetValueOrDefault(id),
         };
     }
 
@@ -41,13 +47,18 @@ internal sealed class RoomScenarioExport
     {
         ImmutableArray<RoomEvent> all = [.. events];
         if (all.IsEmpty || all[0] is not RoomCreated first) return null;
-        var export = new RoomScenarioExport(first.Room, domain);
+        var export = new RoomScenarioExport(first.Room, domain)
+        {
+            _takenBack = [.. all.Select(e => (e as MessageRetracted)?.Target ?? (e as MessageModerated)?.Target).OfType<string>()],
+        };
         for (var i = 0; i < all.Length; i++) export.Add(all, i);
         return export._text.Finish($"What happened in {first.Room}", export._cast.All);
     }
 
     private void Add(ImmutableArray<RoomEvent> all, int at)
     {
+        if (all[at] is ConfigurationChanged { Options: var options } && options.Any(o => RoomOptions.ByVar(o.Var) is SlowMode))
+            _text.Note("The room's slow mode changed here; nobody waits in a scenario, so it is not played.");
         switch (all[at])
         {
             case ConfigurationChanged c when at == 0 || all[at - 1] is not RoomUnlocked:
@@ -61,6 +72,9 @@ internal sealed class RoomScenarioExport
             case ServiceStopped when _state is { Config.Persistent: true } room:
                 foreach (var occupant in room.Occupants.All.OrderBy(o => o.Nick, StringComparer.Ordinal))
                     foreach (var client in _cast.All.Where(c => occupant.Session(c.Jid) is not null)) Play(_requests.Leave(client, occupant.Nick));
+                break;
+            case MessageSent said:
+                if (_requests.Of(said, _state) is { } message) Play(message, said);
                 break;
             default:
                 if (_requests.Of(all[at], _state) is { } request) Play(request);
@@ -79,11 +93,20 @@ internal sealed class RoomScenarioExport
         Play(_requests.Configure(owner, null, options));
     }
 
-    private void Play((ScenarioClient Client, Stanza Stanza) request)
+    /// <param name="request">What is sent, and by whom.</param>
+    /// <param name="historic">The message that it is in the room's history, if it is one.</param>
+    private void Play((ScenarioClient Client, Stanza Stanza) request, MessageSent? historic = null)
     {
         if (_connected.Add(request.Client)) _text.Connects(request.Client);
         _text.Sends(request.Client, request.Stanza);
         var outcome = RoomProcess.Handle(ref _state, new StanzaArrived(request.Stanza), _context);
+        foreach (var said in outcome.Events.OfType<MessageSent>())
+        {
+            _archive[said.ArchiveId] = said;
+            if (historic is null) continue;
+            _addOns.Note(historic, said);
+            if (_takenBack.Contains(historic.ArchiveId)) _text.Keep(said.ArchiveId);
+        }
         var received = outcome.Deliveries.SelectMany(d => d.Recipients.Select(to => (To: to, Stanza: d.Template))).ToLookup(d => d.To, d => d.Stanza);
         foreach (var client in _cast.All.Where(_connected.Contains)) _text.Receives(client, [.. received[client.Jid]]);
     }

@@ -10,7 +10,21 @@ namespace Couplet.Server.Features.Rooms.Export;
 /// <summary>The actions of a scenario as text.</summary>
 internal sealed class ScenarioText
 {
+    /// <summary>The id of stanzas that the service makes up: nothing to be expected.</summary>
+    internal const string MadeId = "made-by-the-service";
+
+    private const string ArchivePrefix = "archive:";
+
     private readonly StringBuilder _actions = new();
+    private readonly Dictionary<string, bool> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>How the archive's ids are written until they are replaced by variables: the server makes up its own.</summary>
+    internal static string ArchiveId(long number) => ArchivePrefix + Words.Number(number);
+
+    /// <summary>A message's id in the archive is needed later on: whoever receives it first keeps it.</summary>
+    internal void Keep(string archiveId) => _kept.TryAdd(archiveId, false);
+
+    internal void Note(string text) => _actions.Append("# ").Append(text).Append("\n\n");
 
     internal void Connects(ScenarioClient client) => _actions.Append(client.Name).Append(" connects\n\n");
 
@@ -37,18 +51,35 @@ internal sealed class ScenarioText
     }
 
     /// <summary>Of a stanza, what is the same whenever the scenario is played.</summary>
-    private static Element Expected(Stanza stanza)
+    private Element Expected(Stanza stanza)
     {
         var attributes = new object?[]
         {
             stanza.From.IsEmpty ? null : new XmlAttr("from", stanza.From.ToString()),
             stanza.TypeName is null ? null : new XmlAttr("type", stanza.TypeName),
-            stanza is not Presence && stanza.Id is not null ? new XmlAttr("id", stanza.Id) : null,
+            stanza is not Presence && stanza.Id is not (null or MadeId) ? new XmlAttr("id", stanza.Id) : null,
         };
         var content = stanza.IsError
             ? [new Element("error", Stanza.ClientNamespace, new Element(stanza.Error!.Name, StanzaError.Namespace))]
-            : stanza.Elements().Where(e => stanza is not Iq && (e.Namespace == Stanza.ClientNamespace || e.Is("x", MucNamespaces.User)));
+            : stanza.Elements().Where(e => stanza is not Iq && (e.Namespace == Stanza.ClientNamespace || e.Is("x", MucNamespaces.User) || IsKept(stanza, e)));
         return new Element(stanza.Name, Stanza.ClientNamespace, attributes, content);
+    }
+
+    private bool IsKept(Stanza stanza, Element e)
+        => e.Is("stanza-id", ForeignNamespaces.StanzaId) && _kept.ContainsKey(e["id"]!) && stanza.Child("delay", Archive.ArchiveAnswer.DelayNamespace) is null;
+
+    /// <summary>The variables in the place of the archive's ids: captured where they are seen first.</summary>
+    private string WithVariables(string xml, bool isReceived)
+    {
+        foreach (var (id, isCaptured) in _kept.ToArray())
+        {
+            var quoted = $"'{id}'";
+            if (!xml.Contains(quoted, StringComparison.Ordinal)) continue;
+            var name = "ARCHIVE" + id[ArchivePrefix.Length..];
+            xml = xml.Replace(quoted, isCaptured || !isReceived ? $"'${{{name}}}'" : $"'{{scansion:capture:{name}}}'", StringComparison.Ordinal);
+            _kept[id] = isCaptured || isReceived;
+        }
+        return xml;
     }
 
     private static bool IsPlain(Stanza stanza)
@@ -58,6 +89,6 @@ internal sealed class ScenarioText
     {
         // A line break would end the indented block, and a variable's sign must not be one.
         var xml = ElementWriter.ToText(stanza, Stanza.ClientNamespace).Replace("\n", "&#10;", StringComparison.Ordinal).Replace("${", "&#36;{", StringComparison.Ordinal);
-        _actions.Append(client.Name).Append(' ').Append(verb).Append(":\n\t").Append(xml).Append("\n\n");
+        _actions.Append(client.Name).Append(' ').Append(verb).Append(":\n\t").Append(WithVariables(xml, verb == "receives")).Append("\n\n");
     }
 }

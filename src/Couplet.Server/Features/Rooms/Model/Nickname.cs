@@ -13,11 +13,12 @@ internal static class Nickname
         return Ascii.IsValid(trimmed) ? trimmed.ToString() : trimmed.ToString().Normalize(NormalizationForm.FormKC).Trim();
     }
 
-    /// <summary>The nickname as the room shows it, or null if nothing of it would be seen.</summary>
-    internal static string? Prepare(string? wanted)
+    /// <summary>The nickname as the room shows it; null if nothing of it would be seen, or if it is not one of Resourceprep's and has to be.</summary>
+    internal static string? Prepare(string? wanted, bool strict)
     {
         if (wanted is null) return null;
         var nick = wanted.Trim();
+        if (strict && !Ascii.IsValid(nick) && nick.EnumerateRunes().Any(r => UnassignedCodePoints.Contains(r.Value))) return null;
         foreach (var rune in Key(nick).EnumerateRunes())
             if (IsVisible(rune)) return nick;
         return null;

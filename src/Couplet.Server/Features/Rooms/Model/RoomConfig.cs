@@ -45,6 +45,12 @@ internal sealed record RoomConfig
     /// <summary>Whether members who are away get the messages that mention them (XEP-0452).</summary>
     internal bool ForwardMentions { get; init; }
 
+    /// <summary>How many mentions a message may have (XEP-0513).</summary>
+    internal int MaxMentions { get; init; } = 20;
+
+    /// <summary>Who may mention what, by the kind of it; where nothing is said, whoever has voice.</summary>
+    internal ImmutableDictionary<string, MentionSenders> MentionRights { get; init; } = ImmutableDictionary<string, MentionSenders>.Empty;
+
     /// <summary>Whether those who have a reserved nickname must use it.</summary>
     internal bool ForceReservedNick { get; init; }
 }

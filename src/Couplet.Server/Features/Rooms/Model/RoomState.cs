@@ -52,6 +52,9 @@ internal sealed record RoomState
     /// <summary>Registrations that wait for approval (§9.9): the wanted nickname by bare JID.</summary>
     internal ImmutableDictionary<Jid, string> PendingRegistrations { get; init; } = ImmutableDictionary<Jid, string>.Empty;
 
+    /// <summary>Voice granted to accounts, or taken from them, in a moderated room: kept across their visits (XEP-0045 §5.1).</summary>
+    internal ImmutableDictionary<Jid, Role> Voices { get; init; } = ImmutableDictionary<Jid, Role>.Empty;
+
     /// <summary>How fast accounts have been speaking lately.</summary>
     internal ImmutableDictionary<Jid, Pace> Paces { get; init; } = ImmutableDictionary<Jid, Pace>.Empty;
 
@@ -83,10 +86,12 @@ internal sealed record RoomState
     internal Affiliation AffiliationOf(Jid jid)
     {
         if (Affiliations.TryGetValue(jid.Bare, out var entry)) return entry.Affiliation;
-        return Jid.TryCreate(null, jid.Domain, null, out var domain) && Affiliations.TryGetValue(domain, out var ban) && ban.Affiliation == Affiliation.Outcast
-            ? Affiliation.Outcast
-            : Affiliation.None;
+        return IsDomainBanned(jid) ? Affiliation.Outcast : Affiliation.None;
     }
+
+    /// <summary>Whether the domain of the account is banned as a whole.</summary>
+    internal bool IsDomainBanned(Jid jid)
+        => Jid.TryCreate(null, jid.Domain, null, out var domain) && Affiliations.TryGetValue(domain, out var ban) && ban.Affiliation == Affiliation.Outcast;
 
     /// <summary>The nickname reserved for the account, or null.</summary>
     internal string? ReservedNickOf(Jid account) => Affiliations.TryGetValue(account.Bare, out var entry) ? entry.Nick : null;
@@ -111,6 +116,10 @@ internal sealed record RoomState
         Affiliation.Outcast => Role.None,
         _ => Config.MembersOnly ? Role.None : Config.Moderated ? Role.Visitor : Role.Participant,
     };
+
+    /// <summary>The role with which an account enters: that which comes with its affiliation, unless it has been granted voice or lost it (§5.1).</summary>
+    internal Role EntryRole(Jid account, Affiliation affiliation)
+        => Config.Moderated && affiliation < Affiliation.Admin && Voices.TryGetValue(account, out var voice) ? voice : DefaultRole(affiliation);
 
     /// <summary>Whether anybody but <paramref name="account"/> owns the room.</summary>
     internal bool HasOtherOwner(Jid account) => Affiliations.Any(a => a.Value.Affiliation == Affiliation.Owner && a.Key != account);

@@ -13,7 +13,7 @@ internal static class ConfigurationForm
     {
         if (turn.AffiliationOf(iq.From) != Affiliation.Owner)
         {
-            turn.Refuse(iq, StanzaError.Forbidden(), iq.FirstChild);
+            turn.Refuse(iq, StanzaError.Forbidden());
             return;
         }
         turn.Reply(iq.ToResult(new Element("query", MucNamespaces.Owner, Form(turn.Room).ToElement())));

@@ -42,10 +42,24 @@ internal static class RoomInfo
                 turn.Refuse(iq, StanzaError.ServiceUnavailable());
                 break;
             default:
-                turn.Refuse(iq, StanzaError.ItemNotFound());
+                OfCommand(turn, iq, query["node"]!);
                 break;
         }
     }
+
+    /// <summary>XEP-0050 §2.1, §2.2: the commands of the room, and each of them. What one may not run one need not know of.</summary>
+    private static void OfCommand(RoomTurn turn, Iq iq, string node)
+    {
+        if (node == AdHocCommandsFeature.Namespace) turn.Reply(iq.ToResult(Query(node, Automation("command-list", "Commands"), Feature(AdHocCommandsFeature.Namespace))));
+        else if (HatCommands.NameOf(turn, iq, node) is { } name)
+            turn.Reply(iq.ToResult(Query(node, Automation("command-node", name), Feature(AdHocCommandsFeature.Namespace), Feature(DataForm.Namespace))));
+        else turn.Refuse(iq, StanzaError.ItemNotFound());
+    }
+
+    private static Element Automation(string type, string name) => new("identity", FeatureRegistry.DiscoInfoNamespace,
+        new XmlAttr("category", "automation"), new XmlAttr("name", name), new XmlAttr("type", type));
+
+    private static Element Feature(string feature) => new("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", feature));
 
     private static Element Query(string? node, params ReadOnlySpan<object?> content) => new("query", FeatureRegistry.DiscoInfoNamespace,
         [node is null ? null : new XmlAttr("node", node), .. content]);
@@ -54,8 +68,8 @@ internal static class RoomInfo
         new XmlAttr("category", "conference"), new XmlAttr("name", name), new XmlAttr("type", "text"));
 
     private static IEnumerable<Element> Features(RoomState room) => s_features
-        .Concat(RoomOptions.All.SelectMany(o => o.Features(room.Config)))
-        .Select(f => new Element("feature", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("var", f)));
+        .Concat(RoomOptions.All.Concat(RoomOptions.Mentions).SelectMany(o => o.Features(room.Config)))
+        .Select(Feature);
 
     private static Element Form(RoomState room, DateTimeOffset now)
     {
@@ -71,6 +85,7 @@ internal static class RoomInfo
         AddOnInfo.Describe(form, room, now);
         if (config.Language.Length > 0) form.Text("muc#roominfo_lang", config.Language, "Language of discussion");
         if (config.Contacts.Length > 0) form.Jids("muc#roominfo_contactjid", config.Contacts, "Contact Addresses");
+        foreach (var option in RoomOptions.Mentions) form.Add(option.Field(config) with { Options = [] });
         if (config.PubSubNode.Length > 0) form.Text("muc#roomconfig_pubsub", config.PubSubNode, "Associated pubsub node");
         return form.ToElement();
     }

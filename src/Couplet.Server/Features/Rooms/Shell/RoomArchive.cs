@@ -7,8 +7,8 @@ using Couplet.Server.Storage;
 namespace Couplet.Server.Features.Rooms.Shell;
 
 /// <summary>
-/// The archive of a room (XEP-0313): the messages in its log, as its occupants saw them. Who may enter the room may read it; nobody sees
-/// a real JID in it. The life of the room is what counts: a room made anew under an old name does not show what was said before.
+/// The archive of a room (XEP-0313): the messages in its log, as its occupants saw them. Who may enter the room may read it; only
+/// those who may see real JIDs see them in it. The life of the room is what counts: a room made anew under an old name does not show what was said before.
 /// </summary>
 internal sealed class RoomArchive(Jid room, CoupletServer server)
 {
@@ -35,13 +35,13 @@ internal sealed class RoomArchive(Jid room, CoupletServer server)
             case ("metadata", IqType.Get):
                 return ArchiveAnswer.Metadata(await server.Storage.Archive.MetadataAsync(_stream).ConfigureAwait(false));
             case ("query", IqType.Set):
-                return await PageAsync(iq, state).ConfigureAwait(false);
+                return await PageAsync(iq, state, SeesAddresses(iq.From, state)).ConfigureAwait(false);
             default:
                 return StanzaError.ServiceUnavailable();
         }
     }
 
-    private async ValueTask<IqReply> PageAsync(Iq iq, RoomState state)
+    private async ValueTask<IqReply> PageAsync(Iq iq, RoomState state, bool withAddresses)
     {
         if (ArchiveRequest.TryRead(iq.FirstChild!, out var request) is { } error) return error;
         var query = request!.Query;
@@ -53,7 +53,8 @@ internal sealed class RoomArchive(Jid room, CoupletServer server)
             if (item.Archive is not { } entry) continue;
             Message? message = RoomEventCodec.Decode(item.Payload.Span) switch
             {
-                MessageSent sent => MessageView.Archived(sent, state),
+                MessageSent sent => MessageView.Archived(sent, state, withAddresses),
+                SubjectChanged subject => MessageView.Changed(subject, state),
                 MessageModerated moderated => MessageView.Moderated(moderated, state),
                 _ => null,
             };
@@ -61,6 +62,11 @@ internal sealed class RoomArchive(Jid room, CoupletServer server)
         }
         return ArchiveAnswer.Fin(page);
     }
+
+    /// <summary>Whether the reader would see real JIDs in the room as it is now.</summary>
+    private static bool SeesAddresses(Jid reader, RoomState state)
+        => state.IsNonAnonymous || state.AffiliationOf(reader) >= Affiliation.Admin
+            || (state.Occupants.BySession(reader) is { } occupant && state.SeesJids(occupant.Role));
 
     /// <summary>XEP-0313 §6: whoever is in the room, or could enter it now without a password.</summary>
     private static bool MayRead(Jid reader, RoomState state, RoomContext context)

@@ -1,4 +1,6 @@
 using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Server.Accounts;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
 using Couplet.Server.Sessions.Journal;
@@ -10,7 +12,9 @@ namespace Couplet.Server.Features.Rooms.Shell;
 /// The way from a room to its occupants: each stanza is encoded once, each recipient costs a look-up and a reference. What goes to sessions that
 /// outlive the server is in their journal before the events are in the log.
 /// </summary>
-internal sealed class RoomDeliveries(CoupletServer server)
+/// <param name="server">The server.</param>
+/// <param name="unseen">Told of messages that a session has been given whose connection is lost.</param>
+internal sealed class RoomDeliveries(CoupletServer server, Action<Account, Message> unseen)
 {
     private const int MostCached = 4096;
     private readonly Dictionary<Jid, ClientSession> _sessions = [];
@@ -71,20 +75,29 @@ internal sealed class RoomDeliveries(CoupletServer server)
         {
             if (done is not null && next < done.Recipients.Count && done.Recipients[next].To == recipient)
             {
-                next++;
+                if (done.Recipients[next++].Entry.Session is { IsDetached: true } waiting) Missed(waiting, delivery, recipient);
                 continue;
             }
-            if (Find(recipient) is { } session && session.Deliver(encoded ??= EncodedStanza.Of(delivery.Template), recipient)) continue;
+            if (Find(recipient) is { } session && session.Deliver(encoded ??= EncodedStanza.Of(delivery.Template), recipient))
+            {
+                if (session.IsDetached) Missed(session, delivery, recipient);
+                continue;
+            }
             _sessions.Remove(recipient);
             // Not a session of this server, or one that has just ended: the host of its domain knows what to do.
             server.Router.Route(delivery.Template.WithAddresses(delivery.Template.From, recipient));
         }
     }
 
+    private void Missed(ClientSession session, in RoomDelivery delivery, Jid recipient)
+    {
+        if (delivery.Template is Message message) unseen(session.Account, message.WithHeader(message.Header with { To = recipient }));
+    }
+
     private ClientSession? Find(Jid recipient)
     {
         if (_sessions.TryGetValue(recipient, out var session)) return session;
-        session = server.Accounts.FindSession(recipient);
+        session = server.FindSession(recipient);
         if (session is null) return null;
         if (_sessions.Count >= MostCached) _sessions.Clear();
         _sessions[recipient] = session;

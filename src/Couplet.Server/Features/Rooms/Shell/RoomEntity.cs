@@ -1,5 +1,6 @@
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Observability;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
@@ -11,20 +12,38 @@ namespace Couplet.Server.Features.Rooms.Shell;
 /// The thin shell of one room: its mailbox, its log, and the way out. What waits in the mailbox is decided in one go and committed in
 /// one append; only then is anybody told. If the commit fails, nothing has happened: the room is read from the log again.
 /// </summary>
-internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entity(logger)
+internal sealed class RoomEntity : Entity
 {
-    private readonly RoomLog _log = new(jid, host.Server.Storage, host.Server.Options.Rooms.Archive);
-    private readonly RoomDeliveries _deliveries = new(host.Server);
-    private readonly RoomArchive _archive = new(jid, host.Server);
+    private readonly RoomHost _host;
+    private readonly RoomLog _log;
+    private readonly RoomArchive _archive;
+    private readonly RoomDeliveries _deliveries;
+    private readonly RoomRetractions _retractions;
     private readonly List<RoomOutcome> _outcomes = [];
-    private readonly RoomRetractions _retractions = new(jid, host.Server.Storage, logger);
+    private readonly PrivateTraffic _private = new();
     private Dictionary<string, MessageSent>? _archived;
     private RoomState? _state;
     private bool _loaded;
     private bool _knowsItsSessions;
     private bool _dropped;
 
-    internal Jid Jid { get; } = jid;
+    internal RoomEntity(Jid jid, RoomHost host, ILogger logger) : base(logger)
+    {
+        Jid = jid;
+        _host = host;
+        _log = new(jid, host.Server.Storage, host.Server.Options.Rooms.Archive);
+        _archive = new(jid, host.Server);
+        _retractions = new(jid, host.Server.Storage, logger);
+        _deliveries = new(host.Server, (account, message) => host.Followers.Missed(_state, Context(), account, message));
+    }
+
+    internal Jid Jid { get; }
+
+    /// <summary>How many are in the room. Any thread; as of a moment ago.</summary>
+    internal int Occupants => _state?.Occupants.Count ?? 0;
+
+    /// <inheritdoc/>
+    protected internal override string Kind => "room";
 
     /// <inheritdoc/>
     protected override async ValueTask HandleAsync(IReadOnlyList<Work> batch)
@@ -32,10 +51,12 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         if (_dropped)
         {
             // Somebody found this entity just before it left the host's table: its successor deals with it.
-            foreach (var work in batch) host.Repost(Jid, work);
+            foreach (var work in batch) _host.Repost(Jid, work);
             return;
         }
+        using var activity = Tracing.Handle(Kind, batch);
         if (!_loaded) await LoadAsync().ConfigureAwait(false);
+        _state = RoomFold.Forget(_state, _host.KeptSince);
         var before = _state;
         _outcomes.Clear();
         _archived = await _retractions.FindAsync(batch).ConfigureAwait(false);
@@ -49,8 +70,9 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             NotStored(batch, e);
             return;
         }
-        await _retractions.BuryAsync(_outcomes).ConfigureAwait(false);
-        _deliveries.Send(_outcomes);
+        if (_retractions.Add(_outcomes.SelectMany(o => o.Events))) _log.Outdate();
+        await _retractions.BuryAsync().ConfigureAwait(false);
+        Send();
         foreach (var work in batch)
             if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
@@ -68,7 +90,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         RoomLogMessages.Failed(Logger, work.Stanza?.Name ?? "signal", exception);
         _loaded = false;
         (work.Signal as RoomSignal)?.Done.TrySetException(exception);
-        if (work.Stanza is not null) host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
+        if (work.Stanza is not null) _host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
     }
 
     private void Decide(in Work work)
@@ -84,23 +106,35 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            Telemetry.HandlerFailed(Kind);
             RoomLogMessages.Failed(Logger, work.Stanza?.Name ?? "signal", e);
-            if (work.Stanza is not null) host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
+            if (work.Stanza is not null) _host.Server.Router.Bounce(work.Stanza, StanzaError.InternalServerError());
         }
     }
 
     private void Decide(RoomRequest request)
     {
         var state = _state;
-        _outcomes.Add(RoomProcess.Handle(ref state, request, Context() with { Archived = Archived }));
+        _outcomes.Add(RoomProcess.Handle(ref state, request, Context() with { Archived = Archived, WasPrivate = _private.Has }));
         _state = state;
     }
 
     // A clock that was set back must not put messages before the room's creation: its archive begins there.
     private RoomContext Context()
     {
-        var context = host.ContextOf(Jid);
+        var context = _host.ContextOf(Jid);
         return _state is { } state && context.Now < state.CreatedAt ? context with { Now = state.CreatedAt } : context;
+    }
+
+    private void Send()
+    {
+        // Noted first: the answer may be there before the next delivery is.
+        foreach (var outcome in _outcomes)
+            foreach (var delivery in outcome.Deliveries) _private.Note(delivery);
+        _deliveries.Send(_outcomes);
+        foreach (var outcome in _outcomes)
+            foreach (var e in outcome.Events)
+                if (e is MessageSent said && _state is { } room) _host.Followers.Tell(room, Context(), said);
     }
 
     // The journal of sessions knows before the log does, so that after a crash it can be asked of the log what counts.
@@ -125,7 +159,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         _loaded = false;
         foreach (var work in batch)
         {
-            if (work.Stanza is not null) host.Server.Router.Bounce(work.Stanza, StanzaError.ResourceConstraint("The room cannot store anything at the moment."));
+            if (work.Stanza is not null) _host.Server.Router.Bounce(work.Stanza, StanzaError.ResourceConstraint("The room cannot store anything at the moment."));
             (work.Signal as RoomSignal)?.Done.TrySetException(exception);
             work.Handled.Complete();
         }
@@ -133,7 +167,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
 
     private async ValueTask LoadAsync()
     {
-        _state = await _log.LoadAsync().ConfigureAwait(false);
+        _state = await _log.LoadAsync(_retractions.Add).ConfigureAwait(false);
         _outcomes.Clear();
         if (_state is { Occupants.Count: > 0 })
         {
@@ -143,16 +177,16 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
             if (isEmpty) Decide(new Shutdown([]));
             else foreach (var gone in _state.Occupants.Audience.All.Where(_knowsItsSessions ? IsGone : s => !IsRestored(s))) Decide(new SessionGone(gone, Technical: true));
             await CommitAsync([]).ConfigureAwait(false);
-            if (!isEmpty) _deliveries.Send(_outcomes);
+            if (!isEmpty) Send();
         }
         _knowsItsSessions = true;
         _loaded = true;
     }
 
     // Its farewell may have been what could not be stored.
-    private bool IsGone(Jid session) => session.Domain == host.Server.Domain.Domain && host.Server.Accounts.FindSession(session) is null;
+    private bool IsGone(Jid session) => _host.Server.FindAccounts(session.Domain) is not null && _host.Server.FindSession(session) is null;
 
-    private bool IsRestored(Jid session) => host.Server.Accounts.FindSession(session) is StreamSession { IsRestored: true };
+    private bool IsRestored(Jid session) => _host.Server.FindSession(session) is StreamSession { IsRestored: true };
 
     private async ValueTask AnswerAsync(Iq iq)
     {
@@ -163,7 +197,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
         catch (StorageException e)
         {
             RoomLogMessages.NotRead(Logger, e);
-            host.Server.Router.Bounce(iq, StanzaError.InternalServerError());
+            _host.Server.Router.Bounce(iq, StanzaError.InternalServerError());
         }
     }
 
@@ -172,8 +206,9 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     {
         try
         {
-            if (!ReferenceEquals(before, _state)) await host.ListAsync(Jid, before, _state).ConfigureAwait(false);
-            await _log.SnapshotAsync(_state).ConfigureAwait(false);
+            if (!ReferenceEquals(before, _state)) await _host.ListAsync(Jid, before, _state).ConfigureAwait(false);
+            // From a snapshot on, nobody looks for what should have left the archive before it.
+            if (_retractions.IsDone) await _log.SnapshotAsync(_state).ConfigureAwait(false);
         }
         catch (StorageException e)
         {
@@ -186,7 +221,7 @@ internal sealed class RoomEntity(Jid jid, RoomHost host, ILogger logger) : Entit
     private void Drop()
     {
         _dropped = true;
-        host.Drop(this);
+        _host.Drop(this);
     }
 }
 

@@ -24,6 +24,7 @@ internal sealed class RoomHost : IStanzaHost, IOccupiedHost
 
     internal RoomHost(CoupletServer server, Jid jid)
     {
+        Followers = new RoomFollowers(server, jid.Domain, server.Loggers.CreateLogger<RoomFollowers>());
         Server = server;
         Jid = jid;
         _logger = server.Loggers.CreateLogger<RoomHost>();
@@ -37,6 +38,19 @@ internal sealed class RoomHost : IStanzaHost, IOccupiedHost
 
     internal Jid Jid { get; }
 
+    /// <summary>Older messages are not kept.</summary>
+    internal DateTimeOffset KeptSince
+        => Server.Options.Rooms.RetentionDays is > 0 and var days ? Server.Time.GetUtcNow() - TimeSpan.FromDays(days) : DateTimeOffset.MinValue;
+
+    /// <summary>Who wants to be notified of what is said in rooms.</summary>
+    internal RoomFollowers Followers { get; }
+
+    /// <summary>How many rooms are in memory.</summary>
+    internal int Count => _rooms.Count;
+
+    /// <summary>How many occupants they have together.</summary>
+    internal int Occupants => _rooms.Values.Sum(r => r.Occupants);
+
     /// <inheritdoc/>
     public string Domain => Jid.Domain;
 
@@ -47,7 +61,11 @@ internal sealed class RoomHost : IStanzaHost, IOccupiedHost
         else Get(stanza.To.Bare).Post(new Work(stanza, handled));
     }
 
-    internal ValueTask StartAsync(CancellationToken cancellation) => _directory.LoadAsync(cancellation);
+    internal async ValueTask StartAsync(CancellationToken cancellation)
+    {
+        await _directory.LoadAsync(cancellation).ConfigureAwait(false);
+        await Followers.LoadAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Tells all occupants that the service stops (332).</summary>
     internal async Task StopAsync()
@@ -77,8 +95,10 @@ internal sealed class RoomHost : IStanzaHost, IOccupiedHost
     }
 
     /// <summary>An account is gone: every room that knows of it releases what it holds for it.</summary>
-    internal Task AccountDeletedAsync(Jid account)
-        => Task.WhenAll(_directory.All.Select(r => r.Jid).Union(_rooms.Values.Select(r => r.Jid)).Select(room => AskAsync(room, new AccountDeleted(account))));
+    /// <param name="account">The account.</param>
+    /// <param name="passing">Whether it was there for one session only: then rooms that sleep are left asleep, for guests come and go.</param>
+    internal Task AccountDeletedAsync(Jid account, bool passing = false)
+        => passing ? Task.WhenAll(_rooms.Values.Select(room => AskAsync(room.Jid, new AccountDeleted(account)))) : Task.WhenAll(_directory.All.Select(r => r.Jid).Union(_rooms.Values.Select(r => r.Jid)).Select(room => AskAsync(room, new AccountDeleted(account))));
 
     internal void Repost(Jid room, in Work work) => Get(room).Post(work);
 
@@ -115,20 +135,21 @@ internal sealed class RoomHost : IStanzaHost, IOccupiedHost
     private static RoomServiceOptions ServiceOptions(CoupletServer server)
     {
         var rooms = server.Options.Rooms;
-        var admins = server.Options.Admins.Select(Jid.Parse).ToImmutableHashSet();
         return new RoomServiceOptions
         {
             Behavior = rooms.Behavior,
-            Admins = admins,
-            MayCreate = jid => rooms.Create switch
+            IsAdmin = server.IsAdmin,
+            MayCreate = jid => (server.Options.Guests.CreateRooms || !server.Roles.IsGuest(jid)) && rooms.Create switch
             {
-                RoomCreators.Admins => admins.Contains(jid.Bare),
-                RoomCreators.Accounts => jid.Domain == server.Options.Domain,
+                RoomCreators.Admins => server.IsAdmin(jid),
+                RoomCreators.Accounts => server.FindAccounts(jid.Domain) is not null,
                 _ => true,
             },
             LockNewRooms = rooms.Lock,
+            StrictNicknames = rooms.StrictNicknames,
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,
+            MaxHistory = rooms.History,
             MaxSubjectLength = rooms.SubjectLength,
             MessagesPerSecond = server.Options.Limits.Enabled ? rooms.MessagesPerSecond : 0,
         };

@@ -12,8 +12,13 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
 {
     internal const string Prefix = "room:";
 
-    /// <summary>Events that a room which is in use may have to read when it is opened.</summary>
+    /// <summary>The most events that a room which is in use may have to read when it is opened.</summary>
     internal const int SnapshotEvery = 1_000;
+
+    // Reading events is what opening costs, so a snapshot is kept as often as it stays small beside the events it spares: for each of them
+    // it may add about what the event itself takes on disk.
+    private const int SnapshotAtLeastEvery = 100;
+    private const int BytesPerEvent = 400;
 
     // A room that has fallen silent is likely to be opened next by a newcomer, who waits for it.
     private const int SnapshotWhenIdle = 50;
@@ -21,24 +26,38 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
     private readonly StreamId _stream = StreamOf(room);
     private long _sequence;
     private long _snapshot;
+    private int _every = SnapshotAtLeastEvery;
+    private bool _hasSnapshot;
+    private bool _isStale;
 
     internal static StreamId StreamOf(Jid room) => new(Prefix + room);
 
     /// <summary>The room as its log has it; null if there is none.</summary>
-    internal async ValueTask<RoomState?> LoadAsync()
+    /// <param name="retractions">Takes what has been taken back since the snapshot: whether it left the archive before the process ended nobody knows.</param>
+    internal async ValueTask<RoomState?> LoadAsync(Func<IEnumerable<RoomEvent>, bool>? retractions = null)
     {
         RoomState? state = null;
         _sequence = _snapshot = 0;
+        _hasSnapshot = false;
         if (await storage.Log.LoadSnapshotAsync(_stream).ConfigureAwait(false) is { Version: RoomSnapshotCodec.Version } snapshot)
         {
             state = RoomSnapshotCodec.Decode(snapshot.Payload.Span);
             _sequence = _snapshot = snapshot.Sequence;
+            Pace(snapshot.Payload.Length);
+            _hasSnapshot = true;
         }
         await foreach (var stored in storage.Log.ReadAsync(_stream, _sequence + 1).ConfigureAwait(false))
         {
-            state = RoomFold.Apply(state, RoomEventCodec.Decode(stored.Payload.Span));
+            state = RoomFold.Skip(state, stored.Sequence - _sequence - 1);
+            var e = RoomEventCodec.Decode(stored.Payload.Span);
+            if (retractions?.Invoke([e]) == true) _isStale = true;
+            state = RoomFold.Apply(state, e);
             _sequence = stored.Sequence;
         }
+        // Retention may have taken the very last ones.
+        var last = await storage.Log.LastSequenceAsync(_stream).ConfigureAwait(false);
+        state = RoomFold.Skip(state, last - _sequence);
+        _sequence = last;
         return state;
     }
 
@@ -67,16 +86,25 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         return true;
     }
 
-    /// <summary>Keeps the state that the log leads to, if the way there has become long.</summary>
+    /// <summary>Something has been taken back: a snapshot made before still has it.</summary>
+    internal void Outdate() => _isStale = true;
+
+    /// <summary>Keeps the state that the log leads to, if the way there has become long or the snapshot has what it must not have.</summary>
     internal async ValueTask SnapshotAsync(RoomState? state)
     {
         var idle = state is null or { Occupants.Count: 0 };
-        if (_sequence - _snapshot < (idle ? SnapshotWhenIdle : SnapshotEvery)) return;
+        var holdsTooMuch = _isStale && _hasSnapshot;
+        if (!holdsTooMuch && _sequence - _snapshot < (idle ? SnapshotWhenIdle : _every)) return;
         // Counted from here even if it fails: a storage in trouble is not asked again at every message.
         _snapshot = _sequence;
         if (!keepMessages) state = state is null ? null : state with { History = [] };
-        await storage.Log.SaveSnapshotAsync(new Snapshot(_stream, _sequence, RoomSnapshotCodec.Version, RoomSnapshotCodec.Encode(state))).ConfigureAwait(false);
+        var payload = RoomSnapshotCodec.Encode(state);
+        Pace(payload.Length);
+        await storage.Log.SaveSnapshotAsync(new Snapshot(_stream, _sequence, RoomSnapshotCodec.Version, payload)).ConfigureAwait(false);
+        (_hasSnapshot, _isStale) = (true, false);
     }
+
+    private void Pace(int bytes) => _every = Math.Clamp(bytes / BytesPerEvent, SnapshotAtLeastEvery, SnapshotEvery);
 
     private LogEvent ToLog(RoomEvent e, long sequence) => new()
     {
@@ -86,11 +114,6 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         Time = e.At,
         Payload = RoomEventCodec.Encode(e),
         CommandId = e.Cause,
-        Archive = e switch
-        {
-            MessageSent { Historic: true } message => RoomArchiveEntries.Of(room, message),
-            MessageModerated moderated => RoomArchiveEntries.Of(room, moderated),
-            _ => null,
-        },
+        Archive = keepMessages ? RoomArchiveEntries.Of(room, e) : null,
     };
 }

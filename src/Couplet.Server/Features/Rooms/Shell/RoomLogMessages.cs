@@ -16,6 +16,9 @@ internal static partial class RoomLogMessages
     [LoggerMessage(4, LogLevel.Warning, "A room's listing or snapshot could not be stored; both are made again from its log.")]
     internal static partial void NotTidied(ILogger logger, Exception exception);
 
+    [LoggerMessage(5, LogLevel.Warning, "An account's push services could not be read; it has not been notified of a message in a room.")]
+    internal static partial void NotNotified(ILogger logger, Exception exception);
+
     [LoggerMessage(101, LogLevel.Error, "A retracted message could not be removed from a room's archive.")]
     internal static partial void NotBuried(ILogger logger, Exception exception);
 

@@ -11,6 +11,7 @@ namespace Couplet.Server.Features.Rooms.Shell;
 internal sealed class RoomRetractions(Jid room, ICoupletStorage storage, ILogger logger)
 {
     private readonly StreamId _stream = RoomLog.StreamOf(room);
+    private readonly Queue<(string Target, StanzaPayload Tombstone)> _open = new();
 
     /// <summary>The archived messages that a batch of requests would take back, by id; null where there is none.</summary>
     internal async ValueTask<Dictionary<string, MessageSent>?> FindAsync(IReadOnlyList<Work> batch)
@@ -24,36 +25,58 @@ internal sealed class RoomRetractions(Jid room, ICoupletStorage storage, ILogger
         return found;
     }
 
-    /// <summary>Buries what the events of a committed decision have taken back.</summary>
-    internal async ValueTask BuryAsync(IEnumerable<RoomOutcome> outcomes)
+    /// <summary>Whether what has been taken back is gone from the archive, all of it.</summary>
+    internal bool IsDone => _open.Count == 0;
+
+    /// <summary>Takes note of what committed events have taken back.</summary>
+    /// <returns>Whether there was anything.</returns>
+    internal bool Add(IEnumerable<RoomEvent> events)
     {
-        foreach (var e in outcomes.SelectMany(o => o.Events))
+        var before = _open.Count;
+        foreach (var e in events)
         {
-            if (e is MessageRetracted r) await BuryAsync(r.Target, Tombstones.Of(r)).ConfigureAwait(false);
-            else if (e is MessageModerated m) await BuryAsync(m.Target, Tombstones.Of(m, room)).ConfigureAwait(false);
+            if (e is MessageRetracted r) _open.Enqueue((r.Target, Tombstones.Of(r)));
+            else if (e is MessageModerated m) _open.Enqueue((m.Target, Tombstones.Of(m, room)));
+        }
+        return _open.Count > before;
+    }
+
+    /// <summary>Buries what has been noted; what fails is tried again the next time. Nothing is done twice: a tombstone stays as it is.</summary>
+    internal async ValueTask BuryAsync()
+    {
+        while (_open.TryPeek(out var next))
+        {
+            try
+            {
+                await BuryAsync(next.Target, next.Tombstone).ConfigureAwait(false);
+            }
+            catch (StorageException e)
+            {
+                RoomLogMessages.NotBuried(logger, e);
+                return;
+            }
+            _open.Dequeue();
         }
     }
 
     private async ValueTask BuryAsync(string id, StanzaPayload tombstone)
     {
-        try
-        {
-            if (await FindAsync(id).ConfigureAwait(false) is not { } message || Tombstones.IsBuried(message.Payload)) return;
-            var buried = Tombstones.Bury(message, tombstone);
-            await storage.Archive.ReplaceAsync(OwnerToken.Single, _stream, id, RoomEventTypes.NameOf(buried), 1, RoomEventCodec.Encode(buried)).ConfigureAwait(false);
-        }
-        catch (StorageException e)
-        {
-            RoomLogMessages.NotBuried(logger, e);
-        }
+        if (await ReadAsync(id).ConfigureAwait(false) is not { } message || Tombstones.IsBuried(message.Payload)) return;
+        var buried = Tombstones.Bury(message, tombstone);
+        await storage.Archive.ReplaceAsync(OwnerToken.Single, _stream, id, RoomEventTypes.NameOf(buried), 1, RoomEventCodec.Encode(buried)).ConfigureAwait(false);
+    }
+
+    private async ValueTask<MessageSent?> ReadAsync(string id)
+    {
+        var page = await storage.Archive.QueryAsync(_stream, new ArchiveQuery { Ids = [id], Max = 1 }).ConfigureAwait(false);
+        return page.Items is [var item, ..] ? RoomEventCodec.Decode(item.Payload.Span) as MessageSent : null;
     }
 
     private async ValueTask<MessageSent?> FindAsync(string id)
     {
         try
         {
-            var page = await storage.Archive.QueryAsync(_stream, new ArchiveQuery { Ids = [id], Max = 1 }).ConfigureAwait(false);
-            return page.Items is [var item, ..] ? RoomEventCodec.Decode(item.Payload.Span) as MessageSent : null;
+            return await ReadAsync(id).ConfigureAwait(false);
         }
         catch (StorageException e)
         {

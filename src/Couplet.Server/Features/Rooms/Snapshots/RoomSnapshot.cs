@@ -21,6 +21,8 @@ internal sealed record RoomSnapshot
     public ImmutableArray<HistoricMessage> History { get; init; } = [];
     public ImmutableArray<StoredInvitation> Invitations { get; init; } = [];
     public ImmutableArray<StoredName> PendingRegistrations { get; init; } = [];
+    public ImmutableArray<StoredVoice> Voices { get; init; } = [];
+
     public ImmutableArray<StoredPace> Paces { get; init; } = [];
     public Activity? Activity { get; init; }
     public long ListVersion { get; init; }
@@ -31,6 +33,9 @@ internal sealed record RoomSnapshot
     public ImmutableArray<StoredToken> Tokens { get; init; } = [];
     public Tombstone? Tombstone { get; init; }
 }
+
+/// <summary>Whether an account has voice where that is not what its affiliation brings.</summary>
+internal sealed record StoredVoice(Jid Account, Role Role);
 
 /// <summary>How fast an account speaks.</summary>
 internal sealed record StoredPace(Jid Account, Pace Pace);

@@ -12,12 +12,17 @@ internal static class ConfigurationView
         // One message per code: §10.2.1 wants nothing but a status in it.
         foreach (var code in Codes(before, after))
             output.To(after.Occupants.Audience.All, MessageView.Notice(after, MessageType.Groupchat, Showing.Status(code)));
+        if (RoomOptions.ChangedMentions(before.Config, after.Config) is { IsEmpty: false } mentions)
+            output.To(after.Occupants.Audience.All, MentionForms.Announcement(after, mentions));
         foreach (var occupant in after.Occupants.All)
         {
             var shown = after.Shows(occupant.Role);
             if (shown == before.Shows(occupant.Role)) continue;
             output.Others(after, occupant.SessionJids, shown ? Showing.Available(after, occupant) : Showing.Gone(after, occupant));
         }
+        // When they are no longer shown (103) there is nothing more to say: nobody is less available than before.
+        if (!before.Shows(Role.None) && after.Shows(Role.None))
+            foreach (var showing in AwayView.All(after)) output.Others(after, [], showing);
     }
 
     private static IEnumerable<int> Codes(RoomState before, RoomState after)

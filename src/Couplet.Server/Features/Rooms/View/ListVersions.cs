@@ -36,45 +36,54 @@ internal static class ListVersions
         }
         var current = Name(state, state.ListVersion);
         if (since == current) return;
-        var changed = ChangedSince(state, since);
+        // Who stood otherwise at that time may not have had the right to know how the others stood.
+        var changed = ChangedSince(state, since) is { } all && !all.Contains(self.Account) ? all : default(ImmutableArray<Jid>?);
         var admin = IsAdmin(state, self);
-        var accounts = changed ?? state.Affiliations.Keys.Where(a => Shown(state.AffiliationOf(a), admin) != Affiliation.None);
+        IEnumerable<Jid> accounts = changed is { } some ? some : state.Affiliations.Keys.Where(a => Shown(state.AffiliationOf(a), admin) != Affiliation.None);
         output.Add(new(MessageView.Notice(state, MessageType.Normal, [Element(changed is null ? null : since, current),
             .. accounts.OrderBy(a => a.ToString(), StringComparer.Ordinal).Select(a => Item(a, Shown(state.AffiliationOf(a), admin)))]), to));
     }
 
-    /// <summary>Tells those who keep a copy of a change.</summary>
-    /// <returns>The sessions that have been told.</returns>
-    internal static ImmutableArray<Jid> Tell(AffiliationChanged e, RoomState before, RoomState after, ImmutableArray<RoomDelivery>.Builder output)
+    /// <summary>The sessions that keep a copy of the lists and may read them.</summary>
+    internal static ImmutableArray<Jid> Keepers(RoomState state)
+        => [.. state.Occupants.All.Where(o => o.Sessions.Any(s => s.KeepsLists) && MayRead(state, o)).SelectMany(o => o.Sessions).Where(s => s.KeepsLists).Select(s => s.Jid)];
+
+    /// <summary>The sessions of an account that may read more of the lists, or less, than before: a difference would not do for their copies.</summary>
+    internal static ImmutableArray<Jid> Refreshed(Jid account, RoomState before, RoomState after)
+        => [.. after.Occupants.OfAccount(account).Where(o => MayRead(after, o) && !(before.Occupants.ByNick(o.Nick) is { } old && MayRead(before, old) && IsAdmin(before, old) == IsAdmin(after, o)))
+            .SelectMany(o => o.Sessions).Where(s => s.KeepsLists).Select(s => s.Jid)];
+
+    /// <summary>The mark of a change, for the presence or the message that brings it.</summary>
+    internal static Element ChangeMark(RoomState before, RoomState after) => Element(Name(before, before.ListVersion), Name(after, after.ListVersion));
+
+    /// <summary>Tells keepers of a change who have not heard of it by presence.</summary>
+    internal static void Tell(AffiliationChanged e, RoomState before, RoomState after, ImmutableArray<Jid> keepers, ImmutableArray<RoomDelivery>.Builder output)
     {
-        var admins = ImmutableArray.CreateBuilder<Jid>();
-        var others = ImmutableArray.CreateBuilder<Jid>();
-        foreach (var occupant in after.Occupants.All)
-            foreach (var session in occupant.Sessions)
-                if (session.KeepsLists && MayRead(after, occupant)) (IsAdmin(after, occupant) ? admins : others).Add(session.Jid);
-        output.To(admins.ToImmutable(), Change(e, before, after, true));
-        output.To(others.ToImmutable(), Change(e, before, after, false));
-        return [.. admins, .. others];
+        if (keepers.IsEmpty) return;
+        var isAdmin = keepers.ToLookup(k => IsAdmin(after, after.Occupants.BySession(k)!));
+        output.To([.. isAdmin[true]], Change(e, before, after, true));
+        output.To([.. isAdmin[false]], Change(e, before, after, false));
     }
 
     private static Message Change(AffiliationChanged e, RoomState before, RoomState after, bool admin) => MessageView.Notice(after, MessageType.Normal,
-        Element(Name(before, before.ListVersion), Name(after, after.ListVersion)), Item(e.Account, Shown(e.Affiliation, admin)));
+        ChangeMark(before, after), Item(e.Account, Shown(e.Affiliation, admin)));
 
-    private static IEnumerable<Jid>? ChangedSince(RoomState state, string since)
+    private static ImmutableArray<Jid>? ChangedSince(RoomState state, string since)
     {
         var at = state.ListChanges.FindIndex(c => Name(state, c.Version) == since);
-        return at < 0 ? null : state.ListChanges.Skip(at + 1).Select(c => c.Account).Distinct();
+        return at < 0 ? default(ImmutableArray<Jid>?) : [.. state.ListChanges.Skip(at + 1).Select(c => c.Account).Distinct()];
     }
 
     /// <summary>As for the lists themselves (XEP-0045 §9.5): who may read that of the members.</summary>
-    private static bool MayRead(RoomState state, Occupant occupant)
+    internal static bool MayRead(RoomState state, Occupant occupant)
         => IsAdmin(state, occupant) || (state.IsNonAnonymous && state.AffiliationOf(occupant.Account) >= Affiliation.Member)
             || (state.Config.MemberListReaders.Contains(occupant.Role) && state.SeesJids(occupant.Role));
 
-    private static bool IsAdmin(RoomState state, Occupant occupant) => state.AffiliationOf(occupant.Account) >= Affiliation.Admin;
+    /// <summary>Whether the bans are shown too.</summary>
+    internal static bool IsAdmin(RoomState state, Occupant occupant) => state.AffiliationOf(occupant.Account) >= Affiliation.Admin;
 
     /// <summary>Who is banned is known to admins only.</summary>
-    private static Affiliation Shown(Affiliation affiliation, bool admin) => affiliation == Affiliation.Outcast && !admin ? Affiliation.None : affiliation;
+    internal static Affiliation Shown(Affiliation affiliation, bool admin) => affiliation == Affiliation.Outcast && !admin ? Affiliation.None : affiliation;
 
     private static Element Item(Jid account, Affiliation affiliation) => new("item", MucNamespaces.User,
         new XmlAttr("affiliation", Words.Of(affiliation)), new XmlAttr("jid", account.ToString()));

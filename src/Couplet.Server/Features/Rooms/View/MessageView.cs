@@ -18,15 +18,28 @@ internal static class MessageView
     }
 
     internal static RoomDelivery SubjectChanged(SubjectChanged e, RoomState state)
-        => new(new Message(new StanzaHeader(state.Room.WithResource(e.Nick), default, e.MessageId, e.Lang), MessageType.Groupchat,
-            e.Payload.Nodes.Add(OccupantId(e.OccupantId)).Add(StanzaId(state, e.ArchiveId))), state.Occupants.Audience.All);
+        => new(Changed(e, state), state.Occupants.Audience.All);
 
     internal static Message Historic(RoomState state, HistoricMessage message)
         => new(new StanzaHeader(state.Room.WithResource(message.Nick), default, message.MessageId, message.Lang), MessageType.Groupchat,
             message.Payload.Nodes.Add(OccupantId(message.OccupantId)).Add(StanzaId(state, message.ArchiveId)).Add(Delay(state, message.At)));
 
     /// <summary>A message as the archive has it.</summary>
-    internal static Message Archived(MessageSent e, RoomState state)
+    /// <param name="e">The message.</param>
+    /// <param name="state">The room as it is now.</param>
+    /// <param name="withAddress">Whether the reader may know the sender's address (XEP-0313 §6.1.2).</param>
+    internal static Message Archived(MessageSent e, RoomState state, bool withAddress = false)
+    {
+        var content = e.Payload.Nodes.Add(OccupantId(e.OccupantId)).Add(StanzaId(state, e.ArchiveId));
+        if (withAddress)
+            content = content.Add(new Element("x", MucNamespaces.User, new Element("item", MucNamespaces.User,
+                new XmlAttr("affiliation", Words.Of(state.AffiliationOf(e.Session))), new XmlAttr("jid", e.Session.ToString()),
+                new XmlAttr("role", Words.Of(state.Occupants.BySession(e.Session)?.Role ?? Role.None)))));
+        return new(new StanzaHeader(state.Room.WithResource(e.Nick), default, e.MessageId, e.Lang), MessageType.Groupchat, content);
+    }
+
+    /// <summary>A change of the subject as it was told, and as the archive has it.</summary>
+    internal static Message Changed(SubjectChanged e, RoomState state)
         => new(new StanzaHeader(state.Room.WithResource(e.Nick), default, e.MessageId, e.Lang), MessageType.Groupchat,
             e.Payload.Nodes.Add(OccupantId(e.OccupantId)).Add(StanzaId(state, e.ArchiveId)));
 

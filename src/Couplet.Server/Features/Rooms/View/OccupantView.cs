@@ -32,7 +32,8 @@ internal static class OccupantView
     {
         var old = before.Occupants.ByNick(nick);
         var now = after.Occupants.ByNick(nick)!;
-        if (old is not null && old.Shown == now.Shown) return;
+        // Whether a session keeps lists is not to be seen.
+        if (old is not null && old.Shown with { KeepsLists = now.Shown.KeepsLists } == now.Shown) return;
         var showing = Showing.Available(after, now);
         var own = now.SessionJids;
         output.To(Audience.Minus(own, [except]), showing.ForSelf([]));

@@ -22,30 +22,11 @@ internal static class SnapshotView
                 ? occupant.WithJid ??= Showing.Available(state, occupant).ForThoseWhoSeeJids()
                 : occupant.WithoutJid ??= Showing.Available(state, occupant).ForOthers(), to));
         }
-        if (state.Shows(Role.None)) Away(state, seesJids, to, output);
+        if (state.Shows(Role.None))
+            foreach (var showing in AwayView.All(state)) output.Add(new(seesJids ? showing.ForThoseWhoSeeJids() : showing.ForOthers(), to));
         output.Add(new((Showing.Available(state, self) with { Mark = terms.ListsSince is null ? null : ListVersions.Mark(state) }).ForSelf(Codes(state, terms), terms.StanzaId), to));
         HistoryView.Render(state, terms, to, output);
         output.Add(new(MessageView.Subject(state), to));
-    }
-
-    /// <summary>Members who are away: unavailable, under the nickname reserved for them.</summary>
-    private static void Away(RoomState state, bool seesJids, ImmutableArray<Jid> to, ImmutableArray<RoomDelivery>.Builder output)
-    {
-        var present = state.Occupants.All.Select(o => o.Account).ToHashSet();
-        foreach (var (account, entry) in state.Affiliations.OrderBy(a => a.Value.Nick, StringComparer.Ordinal).ThenBy(a => a.Key.ToString(), StringComparer.Ordinal))
-        {
-            if (entry.Affiliation < Affiliation.Member || present.Contains(account) || (entry.Nick is null && !state.IsNonAnonymous)) continue;
-            var showing = new Showing
-            {
-                From = entry.Nick is null ? state.Room : state.Room.WithResource(entry.Nick),
-                Type = PresenceType.Unavailable,
-                Affiliation = entry.Affiliation,
-                Role = Role.None,
-                Jid = account,
-                ItemNick = entry.Nick,
-            };
-            output.Add(new(seesJids ? showing.ForThoseWhoSeeJids() : showing.ForOthers(), to));
-        }
     }
 
     private static IEnumerable<int> Codes(RoomState state, SnapshotTerms terms)

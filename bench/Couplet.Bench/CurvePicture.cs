@@ -13,7 +13,7 @@ internal sealed record CurveSeries(string Name, IReadOnlyList<CurvePoint> Points
 /// <summary>Draws curves over a logarithmic axis as SVG.</summary>
 internal sealed class CurvePicture(string title, string xName, string yName)
 {
-    private const int Width = 760, Height = 420, Left = 64, Right = 24, Top = 48, Bottom = 56;
+    private const int Width = 760, Height = 420, Left = 64, Right = 24, Top = 64, Legend = 160, Bottom = 56;
 
     // Told apart by people who see colours differently too.
     private static readonly string[] s_colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
@@ -44,8 +44,8 @@ internal sealed class CurvePicture(string title, string xName, string yName)
             var colour = s_colours[i % s_colours.Length];
             Line(svg, $"<polyline fill='none' stroke='{colour}' stroke-width='2' points='{string.Join(' ', series[i].Points.Select(p => FormattableString.Invariant($"{X(p.X):0.#},{Y(p.Y):0.#}")))}'/>");
             foreach (var p in series[i].Points) Line(svg, $"<circle cx='{X(p.X):0.#}' cy='{Y(p.Y):0.#}' r='3' fill='{colour}'/>");
-            Line(svg, $"<rect x='{Width - Right - 190}' y='{Top + (i * 18)}' width='12' height='12' fill='{colour}'/>");
-            Text(svg, Width - Right - 172, Top + 10 + (i * 18), series[i].Name, "");
+            Line(svg, $"<rect x='{Left + (i * Legend)}' y='36' width='12' height='12' fill='{colour}'/>");
+            Text(svg, Left + 18 + (i * Legend), 46, series[i].Name, "");
         }
         Line(svg, $"</svg>");
         return svg.ToString();

@@ -46,7 +46,8 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         // Features first: rooms still have somebody to tell.
-        if (_server is not null) await _server.StopAsync().ConfigureAwait(false);
+        // Where nothing can be kept any more, some wait for what will not come, and there is nothing to announce that would be kept.
+        if (_server is not null && storage.Broken is not { IsCompleted: true }) await _server.StopAsync().ConfigureAwait(false);
         if (_streams is not null) await _streams.StopAsync(s_patience).ConfigureAwait(false);
         _server?.Journal?.Seal();
     }

@@ -11,6 +11,8 @@ internal sealed class ObservedStorage(ICoupletStorage storage) : ICoupletStorage
 
     public IDocumentStore Documents => storage.Documents;
 
+    public Task<string>? Broken => storage.Broken;
+
     public string Description => storage.Description;
 
     public Task OpenAsync(CancellationToken cancellation = default) => storage.OpenAsync(cancellation);

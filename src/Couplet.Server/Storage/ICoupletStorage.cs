@@ -15,8 +15,11 @@ public interface ICoupletStorage : IAsyncDisposable
     /// <summary>What and where it is, in one line for the start-up log. Holds no password.</summary>
     string Description { get; }
 
-    /// <summary>Ends, with a sentence for the operator, when nothing can be kept any more until the process starts anew; null where that does not occur.</summary>
-    Task<string>? Broken => null;
+    /// <summary>
+    /// Ends, with a sentence for the operator, when nothing can be kept any more until the process starts anew; null where that does not
+    /// occur. Calls that were under way then are never answered: what became of them is not known.
+    /// </summary>
+    Task<string>? Broken { get; }
 
     /// <summary>Opens the place, creates it if it is new, and brings an older schema up to date. Call once, before anything else.</summary>
     /// <exception cref="StorageException">It cannot be opened, or a newer version of the program wrote it.</exception>

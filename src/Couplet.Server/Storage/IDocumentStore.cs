@@ -19,7 +19,16 @@ public interface IDocumentStore
     ValueTask<bool> ExistsAsync(string owner, string kind, CancellationToken cancellation = default);
 
     /// <summary>Does all the changes, in order, or none, and completes when they are on disk.</summary>
-    ValueTask WriteAsync(ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default);
+    /// <returns>False when the owner's epoch no longer stands: nothing was done, and it must stop.</returns>
+    ValueTask<bool> WriteAsync(OwnerToken owner, ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default);
+
+    /// <summary>The same for the owner of everything, where there is one process only.</summary>
+    /// <exception cref="StorageException">Another process has taken over.</exception>
+    async ValueTask WriteAsync(ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
+    {
+        if (!await WriteAsync(OwnerToken.Single, writes, cancellation).ConfigureAwait(false))
+            throw new StorageException("Another process has taken over; nothing was written.");
+    }
 
     /// <summary>Removes whatever the owner has.</summary>
     ValueTask DeleteOwnerAsync(string owner, CancellationToken cancellation = default);

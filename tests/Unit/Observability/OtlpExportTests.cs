@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Couplet.Commands;
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
 using Couplet.Server.Hosting;
 using Couplet.Server.Observability;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +17,7 @@ namespace Couplet.Tests.Observability;
 public class OtlpExportTests
 {
     [Fact]
-    public async Task Measurements_reach_a_collector()
+    public async Task Measurements_and_traces_reach_a_collector()
     {
         var received = new ConcurrentQueue<(string Path, string Type, string Text)>();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -29,11 +31,18 @@ public class OtlpExportTests
         await collector.StartAsync();
         var options = new CoupletOptions();
         Assert.Null(Settings.Apply(options, "Telemetry:Endpoint", collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()));
-        Assert.Null(Settings.Apply(options, "Telemetry:TracePercent", "0"));
+        Assert.Null(Settings.Apply(options, "Telemetry:TracePercent", "100"));
 
-        using (OtlpExport.Start(options)) Telemetry.LoggedIn();
+        using (OtlpExport.Start(options))
+        {
+            Telemetry.LoggedIn();
+            Tracing.Receive(new Message(default, MessageType.Chat, new Element("body", Stanza.ClientNamespace, "secret words")))?.Dispose();
+        }
 
-        Assert.Contains(received, r => r.Path == "/v1/metrics" && r.Type == "application/x-protobuf" && r.Text.Contains("couplet.logins", StringComparison.Ordinal));
+        Assert.All(received, r => Assert.Equal("application/x-protobuf", r.Type));
+        Assert.Contains(received, r => r.Path == "/v1/metrics" && r.Text.Contains("couplet.logins", StringComparison.Ordinal));
+        Assert.Contains(received, r => r.Path == "/v1/traces" && r.Text.Contains("receive", StringComparison.Ordinal));
+        Assert.DoesNotContain(received, r => r.Text.Contains("secret", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -60,6 +60,22 @@ public abstract class DocumentStoreContract<TPlace> : StorageContract<TPlace> wh
     }
 
     [ContractFact]
+    public async Task A_fenced_owner_writes_nothing()
+    {
+        var old = await Log.ClaimAsync("node-a");
+        Assert.True(await Documents.WriteAsync(old, new[] { Put("ann", "k", "x", "1") }));
+        var young = await Log.ClaimAsync("node-a");
+        Assert.False(await Documents.WriteAsync(old, new[] { Put("ann", "k", "x", "2"), Put("ann", "k", "y", "2") }));
+        Assert.Equal("1", await GetAsync("ann", "k", "x"));
+        Assert.Null(await GetAsync("ann", "k", "y"));
+        Assert.True(await Documents.WriteAsync(young, new[] { Put("ann", "k", "x", "3") }));
+        Assert.Equal("3", await GetAsync("ann", "k", "x"));
+        await Log.ClaimAsync(Me.Node);
+        await Log.ClaimAsync(Me.Node);
+        await Assert.ThrowsAsync<StorageException>(async () => await Documents.WriteAsync(new[] { Put("ann", "k", "x", "4") }));
+    }
+
+    [ContractFact]
     public async Task A_removed_owner_leaves_nothing()
     {
         await Documents.WriteAsync(new[] { Put("ann", "roster", "b", "2"), Put("ann", "vcard", "", "1"), Put("bob", "roster", "c", "3") });

@@ -25,6 +25,8 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
 
     public IDocumentStore Documents => new FaultyDocuments(this, inner.Documents);
 
+    public Task<string>? Broken => inner.Broken;
+
     public string Description => inner.Description;
 
     public Task OpenAsync(CancellationToken cancellation = default) => inner.OpenAsync(cancellation);
@@ -90,8 +92,10 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
 
         public ValueTask<ArchiveMetadata?> MetadataAsync(StreamId stream, CancellationToken cancellation = default) => archive.MetadataAsync(stream, cancellation);
 
-        public ValueTask<int> TrimAsync(StreamId stream, DateTimeOffset? olderThan, long? keepBytes, CancellationToken cancellation = default)
-            => archive.TrimAsync(stream, olderThan, keepBytes, cancellation);
+        public ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default)
+            => archive.TrimAsync(stream, retention, cancellation);
+
+        public ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default) => archive.TrimmedAsync(stream, cancellation);
 
         public ValueTask<ReplaceResult> ReplaceAsync(OwnerToken owner, StreamId stream, string id, string type, int version, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default)
             => storage.ReplacementsFail ? throw new StorageException("nothing is replaced today") : archive.ReplaceAsync(owner, stream, id, type, version, payload, cancellation);
@@ -109,10 +113,10 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
 
         public ValueTask<bool> ExistsAsync(string owner, string kind, CancellationToken cancellation = default) => documents.ExistsAsync(owner, kind, cancellation);
 
-        public async ValueTask WriteAsync(ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
+        public async ValueTask<bool> WriteAsync(OwnerToken owner, ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
         {
             await storage.PassAsync();
-            await documents.WriteAsync(writes, cancellation);
+            return await documents.WriteAsync(owner, writes, cancellation);
         }
 
         public async ValueTask DeleteOwnerAsync(string owner, CancellationToken cancellation = default)

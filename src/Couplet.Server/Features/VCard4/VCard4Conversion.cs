@@ -8,7 +8,6 @@ namespace Couplet.Server.Features.VCard4;
 /// </summary>
 internal static class VCard4Conversion
 {
-
     // The plain ones: the property, what its value is in the new card, and its name in the old one.
     private static readonly (string Name, string Value, string Old)[] s_plain =
     [

@@ -8,7 +8,9 @@ namespace Couplet.Server.Net.Bosh;
 /// A stream carried by requests of HTTP (XEP-0124): requests go in by their number, answers go out in the same order, and one that was lost on the
 /// way can be had again. To the stream it looks like a WebSocket: elements that are documents of their own.
 /// </summary>
+#pragma warning disable CA1001 // the semaphore has nothing to dispose of while nobody asks for its wait handle
 internal sealed class BoshSession
+#pragma warning restore CA1001
 {
     // What waits for a request before whoever sends has to wait too, in bytes.
     private const int MostWaiting = 65_536;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Couplet.Server.Storage.Memory;
 
-internal sealed class MemoryDocumentStore : IDocumentStore
+internal sealed class MemoryDocumentStore(MemoryState state) : IDocumentStore
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Dictionary<string, SortedDictionary<string, ReadOnlyMemory<byte>>>> owners = new(StringComparer.Ordinal);
@@ -34,13 +34,15 @@ internal sealed class MemoryDocumentStore : IDocumentStore
         lock (gate) return new(Find(owner, kind) is not null);
     }
 
-    public ValueTask WriteAsync(ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
+    public ValueTask<bool> WriteAsync(OwnerToken owner, ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
     {
+        lock (state.Gate)
+            if (state.IsFenced(owner)) return new(false);
         lock (gate)
             foreach (var write in writes.Span)
                 if (write.Value is { } value) Put(write.Owner, write.Kind, write.Key, value);
                 else Remove(write.Owner, write.Kind, write.Key);
-        return default;
+        return new(true);
     }
 
     public ValueTask DeleteOwnerAsync(string owner, CancellationToken cancellation = default)

@@ -20,7 +20,11 @@ public sealed class MemoryStorage : ICoupletStorage
         var state = new MemoryState(capacity);
         Log = new MemoryEventLog(state);
         Archive = new MemoryMessageArchive(state);
+        Documents = new MemoryDocumentStore(state);
     }
+
+    /// <inheritdoc/>
+    public Task<string>? Broken => null;
 
     /// <inheritdoc/>
     public IEventLog Log { get; }
@@ -29,7 +33,7 @@ public sealed class MemoryStorage : ICoupletStorage
     public IMessageArchive Archive { get; }
 
     /// <inheritdoc/>
-    public IDocumentStore Documents { get; } = new MemoryDocumentStore();
+    public IDocumentStore Documents { get; }
 
     /// <inheritdoc/>
     public string Description => "memory (nothing is kept when the process ends)";

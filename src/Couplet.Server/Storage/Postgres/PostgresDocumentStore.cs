@@ -29,17 +29,32 @@ internal sealed class PostgresDocumentStore(PostgresDatabase database) : IDocume
         (await database.QueryAsync(
             "SELECT 1 FROM documents WHERE owner = $1 AND kind = $2 LIMIT 1", [owner, kind], _ => true, cancellation).ConfigureAwait(false)).Count > 0;
 
-    /// <summary>One batch is one transaction. Writing the same twice does no harm, so a lost answer is no riddle here.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
+    /// <summary>
+    /// One batch is one transaction and one way to the database and back: a fenced owner divides by zero, which ends it. Writing the same
+    /// twice does no harm, so a lost answer is no riddle here.
+    /// </summary>
+    public async ValueTask<bool> WriteAsync(OwnerToken owner, ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
     {
-        if (writes.IsEmpty) return;
-        await database.RunAsync(
+        if (writes.IsEmpty) return true;
+        return await database.RunAsync(
             async connection =>
             {
                 var batch = new NpgsqlBatch(connection);
                 await using var _ = batch.ConfigureAwait(false);
+                batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT 1 / (CASE WHEN epoch > $2 THEN 0 ELSE 1 END) FROM owners WHERE node = $1 FOR SHARE")
+                {
+                    Parameters = { new NpgsqlParameter { Value = owner.Node }, new NpgsqlParameter { Value = owner.Epoch } },
+                });
                 foreach (var write in writes.ToArray()) batch.BatchCommands.Add(Command(write));
-                return await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                try
+                {
+                    await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                    return true;
+                }
+                catch (PostgresException fenced) when (fenced.SqlState == PostgresErrorCodes.DivisionByZero)
+                {
+                    return false;
+                }
             },
             cancellation).ConfigureAwait(false);
     }

@@ -27,6 +27,9 @@ public sealed class PostgresStorage : ICoupletStorage
     }
 
     /// <inheritdoc/>
+    public Task<string>? Broken => null;
+
+    /// <inheritdoc/>
     public IEventLog Log => log ?? throw new InvalidOperationException("The storage is not open.");
 
     /// <inheritdoc/>

@@ -45,12 +45,13 @@ internal sealed class SqliteDocumentStore(SqliteWriter writer, SqliteReaders rea
         return row.Bind(1, owner).Bind(2, kind).Step();
     }));
 
-    public ValueTask WriteAsync(ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
+    public ValueTask<bool> WriteAsync(OwnerToken owner, ReadOnlyMemory<DocumentWrite> writes, CancellationToken cancellation = default)
     {
-        if (writes.IsEmpty) return default;
+        if (writes.IsEmpty) return new(true);
         return new(writer.WriteAsync(
             connection =>
             {
+                if (SqliteEventRows.IsFenced(connection, owner)) return false;
                 foreach (var write in writes.Span) Write(connection, write);
                 return true;
             },

@@ -93,9 +93,10 @@ internal sealed class SqliteWriter
 
     private Exception? Try(List<SqliteWrite> group)
     {
+        var wasBroken = broken.Task.IsCompleted;
         try
         {
-            if (broken.Task.IsCompleted) throw new StorageException(broken.Task.Result) { IsSyncFailure = true };
+            if (wasBroken) throw new StorageException(broken.Task.Result) { IsSyncFailure = true };
             connection ??= Reopen();
             connection.Run("BEGIN IMMEDIATE");
             foreach (var write in group) write.Do(connection);
@@ -106,7 +107,8 @@ internal sealed class SqliteWriter
 #pragma warning restore CA1031
         {
             Abandon(cause);
-            return cause;
+            // Whether it will be there after the next start nobody knows, so nobody is told anything: who waits learns of the end.
+            return !wasBroken && broken.Task.IsCompleted ? null : cause;
         }
         foreach (var write in group) write.Complete();
         Checkpoint(isLast: false);

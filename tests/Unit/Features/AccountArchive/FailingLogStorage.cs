@@ -16,6 +16,8 @@ internal sealed class FailingLogStorage : ICoupletStorage, IEventLog
 
     public IDocumentStore Documents => _inner.Documents;
 
+    public Task<string>? Broken => null;
+
     public string Description => "test";
 
     public Task OpenAsync(CancellationToken cancellation = default) => _inner.OpenAsync(cancellation);

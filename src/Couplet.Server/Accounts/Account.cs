@@ -64,7 +64,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     public ClientSession? FindSession(string? resource)
     {
         foreach (var session in _sessions)
-            if (session.Jid.Resource == resource) return session;
+            if (session.Jid.Resource == resource && !session.IsOver) return session;
         return null;
     }
 

@@ -58,6 +58,9 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Whether the session has sent presence directly to an address or one of its resources: for a room, whether it is in it.</summary>
     internal virtual bool IsPresentAt(Jid bare) => false;
 
+    /// <summary>Whether the session has ended, although its account may not have heard of it yet.</summary>
+    internal virtual bool IsOver => false;
+
     /// <summary>Ends the session with a stream error; the account hears of it as of any other end.</summary>
     public abstract void Close(StreamError error);
 

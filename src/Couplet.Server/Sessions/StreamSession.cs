@@ -51,6 +51,8 @@ internal sealed class StreamSession : ClientSession
 
     public override bool IsDetached => _stream is null && !IsEnded;
 
+    internal override bool IsOver => IsEnded;
+
     /// <summary>Whether the session is over.</summary>
     internal bool IsEnded => Volatile.Read(ref _ended) != 0;
 

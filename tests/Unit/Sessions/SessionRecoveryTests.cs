@@ -146,24 +146,48 @@ public sealed partial class SessionRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task It_hears_who_is_gone_and_not_again_who_is_there()
+    {
+        var server = await StartAsync();
+        var (alice, id) = await ResumableAsync(server, "alice");
+        await alice.SendAsync("<presence/>");
+        var (second, _) = await ResumableAsync(server, "alice", "second");
+        await second.SendAsync("<presence/>");
+        var plain = await server.LoginAsync("alice", "plain");
+        await plain.SendAsync("<presence/>");
+        await alice.UntilAsync("from='alice@localhost/plain'");
+
+        server = await StartAsync();
+        var again = await AuthenticatedAsync(server, "alice");
+        var said = await again.RequestAsync($"<resume xmlns='urn:xmpp:sm:3' previd='{id}' h='3'/>", "from='alice@localhost/plain' type='unavailable'");
+        Assert.DoesNotContain("alice@localhost/second", said + await again.RequestAsync($"<iq type='get' id='p'>{Ping}</iq>", "id='p'"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_is_stopped_leaves_them_too()
     {
         var server = await StartAsync();
         var (alice, id) = await ResumableAsync(server, "alice");
         await JoinAsync(alice, "Alice");
+        await alice.RequestAsync($"<iq type='set' id='o' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>", "id='o'");
+        var bob = await server.LoginAsync("bob");
+        await JoinAsync(bob, "Bob");
+        await alice.UntilAsync("/Bob'");
         await server.Server.StopAsync();
         var stopping = server.Streams.StopAsync(TimeSpan.FromSeconds(5));
         var last = await alice.ToEndAsync();
         await stopping;
         server.Server.Journal!.Seal();
         Assert.Contains("<system-shutdown ", last, StringComparison.Ordinal);
-        Assert.DoesNotContain("332", last, StringComparison.Ordinal);
+        Assert.DoesNotContain("/Alice'", last, StringComparison.Ordinal);
+        Assert.Contains("code='332'", await bob.ToEndAsync(), StringComparison.Ordinal);
 
         server = await StartAsync();
         var again = await AuthenticatedAsync(server, "alice");
-        await again.RequestAsync($"<resume xmlns='urn:xmpp:sm:3' previd='{id}' h='2'/>", "<resumed ");
-        Assert.Contains("'globe@conference.localhost/Alice'", await again.RequestAsync(
-            $"<iq type='get' id='d' to='{Room}'><query xmlns='http://jabber.org/protocol/disco#items'/></iq>", "</iq"), StringComparison.Ordinal);
+        await again.RequestAsync($"<resume xmlns='urn:xmpp:sm:3' previd='{id}' h='5'/>", "<resumed ");
+        var items = await again.RequestAsync($"<iq type='get' id='d' to='{Room}'><query xmlns='http://jabber.org/protocol/disco#items'/></iq>", "</iq");
+        Assert.Contains("'globe@conference.localhost/Alice'", items, StringComparison.Ordinal);
+        Assert.DoesNotContain("'globe@conference.localhost/Bob'", items, StringComparison.Ordinal);
     }
 
     [Fact]

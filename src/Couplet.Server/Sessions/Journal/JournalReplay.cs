@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Routing;
 
@@ -42,12 +41,13 @@ internal sealed class JournalReplay(SessionJournal journal)
     /// <exception cref="InvalidDataException">It is of another layout.</exception>
     internal void Read(ReadOnlySpan<byte> file)
     {
-        var at = 0;
+        var frames = new FrameReader(file);
         var isFirst = true;
-        while (Next(file, ref at, out var frame))
+        while (frames.Next())
         {
-            if (!isFirst) Apply(frame);
-            else Header(frame);
+            if (frames.IsDamaged) Damaged(frames.Position);
+            else if (isFirst) Header(frames.Content);
+            else Apply(frames.Content);
             isFirst = false;
         }
     }
@@ -58,29 +58,6 @@ internal sealed class JournalReplay(SessionJournal journal)
         foreach (var delivery in batch.Deliveries)
             foreach (var (entry, to) in delivery.Recipients) entry.Add(new JournaledItem(delivery.Stanza, to));
         foreach (var mark in batch.Handled) mark.Entry.MarkHandled(mark.Number);
-    }
-
-    private bool Next(ReadOnlySpan<byte> file, ref int at, out ReadOnlySpan<byte> frame)
-    {
-        frame = default;
-        while (file.Length - at >= RecordBuffer.HeaderLength)
-        {
-            var header = file.Slice(at, RecordBuffer.HeaderLength);
-            var length = BinaryPrimitives.ReadInt32LittleEndian(header);
-            if (Checksum.Of(header[..8]) != BinaryPrimitives.ReadUInt32LittleEndian(header[8..]) || length < 0)
-            {
-                // Where the next frame begins is not known any more.
-                Damaged(at);
-                return false;
-            }
-            if (length > file.Length - at - RecordBuffer.HeaderLength) return false;
-            frame = file.Slice(at + RecordBuffer.HeaderLength, length);
-            var start = at;
-            at += RecordBuffer.HeaderLength + length;
-            if (Checksum.Of(frame) == BinaryPrimitives.ReadUInt32LittleEndian(header[4..])) return true;
-            Damaged(start);
-        }
-        return false;
     }
 
     private void Damaged(long at)

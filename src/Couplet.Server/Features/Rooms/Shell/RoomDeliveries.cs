@@ -61,6 +61,8 @@ internal sealed class RoomDeliveries(CoupletServer server, Action<Account, Messa
         BatchDelivery? known = null;
         foreach (var recipient in delivery.Recipients)
         {
+            // One that has ended may have a successor of the same address.
+            if (_sessions.TryGetValue(recipient, out var before) && before.IsOver) _sessions.Remove(recipient);
             if (Find(recipient) is not StreamSession { IsEnded: false, Journaled: { } entry } session || session.IsUnwantedHere(delivery.Template)) continue;
             if (known is null) batch.Deliveries.Add(known = new BatchDelivery(delivery.Template, EncodedStanza.Of(delivery.Template)));
             known.Recipients.Add((entry, recipient));

@@ -179,7 +179,7 @@ internal sealed class StreamSession : ClientSession
         if (IsUnwanted(stanza)) return true;
         if (_journaled is not { } entry) return (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
         // A filter that lets something out does so in the middle of a frame, where it belongs.
-        if (!entry.Journal.Gate.IsHeldByCurrentThread && Account.Deferred.TryAdd(this, stanza, to)) return true;
+        if (!IsEnded && !entry.Journal.Gate.IsHeldByCurrentThread && Account.Deferred.TryAdd(this, stanza, to)) return true;
         return OutboundJournal.Deliver(this, entry, stanza, to);
     }
 

@@ -50,7 +50,7 @@ internal sealed class RoomDeliveries(CoupletServer server, Action<Account, Messa
         var batch = _batch;
         _batch = null;
         if (batch is not null)
-            foreach (var (stanza, to) in OutboundJournal.Release(server.Journal!, batch)) server.Router.Route(stanza.Stanza.WithAddresses(stanza.Stanza.From, to));
+            foreach (var (stanza, to) in OutboundJournal.Release(server.Journal!, batch)) Route(stanza.Stanza, to);
         var at = 0;
         foreach (var outcome in outcomes)
             foreach (var delivery in outcome.Deliveries) Send(delivery, batch?.Find(delivery.Template, ref at));
@@ -86,9 +86,16 @@ internal sealed class RoomDeliveries(CoupletServer server, Action<Account, Messa
                 continue;
             }
             _sessions.Remove(recipient);
-            // Not a session of this server, or one that has just ended: the host of its domain knows what to do.
-            server.Router.Route(delivery.Template.WithAddresses(delivery.Template.From, recipient));
+            Route(delivery.Template, recipient);
         }
+    }
+
+    // Not a session of this server, or one that has just ended: the host of its domain knows what to do.
+    private void Route(Stanza template, Jid recipient)
+    {
+        // It would do nothing with what only a session can use, or give it to a successor of the same address, after what the room says to that.
+        if (recipient.IsFull && template is Presence or Message { Type: MessageType.Groupchat } && server.FindAccounts(recipient.Domain) is not null) return;
+        server.Router.Route(template.WithAddresses(template.From, recipient));
     }
 
     private void Missed(ClientSession session, in RoomDelivery delivery, Jid recipient)

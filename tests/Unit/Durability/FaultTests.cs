@@ -135,8 +135,8 @@ public sealed class FaultTests : IDisposable
     /// <summary>Talks until the stream ends; whether 332 was told, and why it ended.</summary>
     internal static async Task<(bool Told, string Reason)> TalkAsync(Talker talker, int number, ConcurrentQueue<string> acknowledged, ConcurrentQueue<string> refused)
     {
-        await using var stream = new ManagedStream(talker.Client, acknowledged.Enqueue);
-        await stream.EnableAsync(CancellationToken.None);
+        await using var stream = new ManagedStream(talker.Client, new ManagedSession(acknowledged.Enqueue), what => Assert.Fail(what));
+        await stream.EnableAsync(isResumable: false, CancellationToken.None);
         var told = false;
         var reading = Task.Run(async () =>
         {
@@ -158,13 +158,13 @@ public sealed class FaultTests : IDisposable
     }
 
     /// <summary>Logs in and then has a connection that nobody reads.</summary>
-    private static async Task<Socket> LoginAsync(int port, string account, string? then, CancellationToken cancellation)
+    internal static async Task<Socket> LoginAsync(int port, string account, string? then, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 8192 };
         await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
         var stream = new ElementStream(new NetworkStream(socket));
         await new Negotiation(stream, new ScenarioClient(account, Jid.Parse(account), ImmutableDictionary<string, string>.Empty.Add("password", "secret"), 0),
-            new ClientSettings { Tls = TlsPolicy.Never }, local: true).RunAsync(cancellation);
+            new ClientSettings { Tls = TlsPolicy.Never }, local: true).RunAsync(null, default, cancellation);
         if (then is not null) await stream.WriteAsync(XmlFragment.ParseElement(then, Stanza.ClientNamespace), cancellation);
         return socket;
     }

@@ -12,7 +12,7 @@ namespace Couplet.Server.Accounts;
 /// <summary>A local account: its sessions, and a mailbox for all it sends and all that is sent to it.</summary>
 public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logger) : Entity(logger)
 {
-    private readonly Dictionary<Type, object> _features = [];
+    private readonly FeatureStates _features = new();
     private bool _exists;
     private ImmutableArray<ClientSession> _sessions = [];
     private Work _current;
@@ -54,11 +54,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     internal AccountUse Use { get; } = new(server.Time);
 
     /// <summary>A feature's own state of this account; made on first use. For the account's mailbox only.</summary>
-    public T Feature<T>() where T : class, new()
-    {
-        if (!_features.TryGetValue(typeof(T), out var state)) _features[typeof(T)] = state = new T();
-        return (T)state;
-    }
+    public T Feature<T>() where T : class, new() => _features.Get<T>();
 
     /// <summary>The session bound to a resource, or null.</summary>
     public ClientSession? FindSession(string? resource)

@@ -8,6 +8,7 @@ internal sealed class Authenticator(AccountStore store, CoupletOptions options, 
 {
     // A derivation keeps a core busy for milliseconds; without a bound, logins would starve everything else on the thread pool.
     private readonly SemaphoreSlim _derivations = new(Math.Max(1, Environment.ProcessorCount));
+    private readonly VerifiedPasswords _verified = new();
 
     public ReadOnlyMemory<byte> FakeSaltSecret => secret;
 
@@ -16,14 +17,19 @@ internal sealed class Authenticator(AccountStore store, CoupletOptions options, 
     public async ValueTask<bool> VerifyAsync(string local, string password, CancellationToken cancellation = default)
     {
         var stored = await store.FindAsync(local, ScramHash.Sha256, cancellation).ConfigureAwait(false);
+        if (stored is not null && _verified.Knows(local, stored, password)) return true;
         await _derivations.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             if (stored is null && options.Dev)
-                return await store.CreateAsync(local, password, cancellation).ConfigureAwait(false) is AccountCreation.Created
-                    || (await store.FindAsync(local, ScramHash.Sha256, cancellation).ConfigureAwait(false))?.Verify(password) is true;
-            stored ??= ScramCredentials.OfNobody(local, ScramHash.Sha256, options.ScramIterations, secret.Span);
-            return stored.Verify(password);
+            {
+                var isNew = await store.CreateAsync(local, password, cancellation).ConfigureAwait(false) is AccountCreation.Created;
+                stored = await store.FindAsync(local, ScramHash.Sha256, cancellation).ConfigureAwait(false);
+                if (!isNew && stored?.Verify(password) is not true) return false;
+            }
+            else if (!(stored ?? ScramCredentials.OfNobody(local, ScramHash.Sha256, options.ScramIterations, secret.Span)).Verify(password)) return false;
+            if (stored is not null) _verified.Add(local, stored, password);
+            return true;
         }
         finally
         {

@@ -11,9 +11,9 @@ internal sealed class ObservedStorage(ICoupletStorage storage) : ICoupletStorage
 
     public IDocumentStore Documents => storage.Documents;
 
-    public Task<string>? Broken => storage.Broken;
-
     public string Description => storage.Description;
+
+    public Task<string>? Broken => storage.Broken;
 
     public Task OpenAsync(CancellationToken cancellation = default) => storage.OpenAsync(cancellation);
 

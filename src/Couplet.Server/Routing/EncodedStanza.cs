@@ -65,7 +65,8 @@ public sealed class EncodedStanza
     }
 
     /// <summary>A stanza with both its addresses, as an element that stands on its own: to be kept.</summary>
-    internal static byte[] Standalone(Stanza stanza)
+    /// <returns>Memory of the shared pool, for the caller to give back.</returns>
+    internal static ArraySegment<byte> Standalone(Stanza stanza)
     {
         var payload = stanza.Payload;
         using var output = ScratchBuffer.Rent();
@@ -79,7 +80,9 @@ public sealed class EncodedStanza
             output.Write("'"u8);
         }
         Rest(output, stanza, null, payload);
-        return output.ToArray();
+        var rented = ArrayPool<byte>.Shared.Rent(output.WrittenCount);
+        output.WrittenSpan.CopyTo(rented);
+        return new ArraySegment<byte>(rented, 0, output.WrittenCount);
     }
 
     private static void Rest(ScratchBuffer output, Stanza stanza, string? from, ReadOnlyMemory<byte> payload)

@@ -12,7 +12,7 @@ namespace Couplet.Server.Sessions;
 /// </summary>
 public abstract class ClientSession : IStanzaSink
 {
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<Type, object> _features = new();
+    private readonly FeatureStates _features = new();
 
     /// <summary>The full JID.</summary>
     public abstract Jid Jid { get; }
@@ -71,5 +71,5 @@ public abstract class ClientSession : IStanzaSink
     internal virtual bool DeliverPast(EncodedStanza stanza, Jid to) => Deliver(stanza, to);
 
     /// <summary>A feature's own state of this session; made on first use.</summary>
-    public T Feature<T>() where T : class, new() => (T)_features.GetOrAdd(typeof(T), static _ => new T());
+    public T Feature<T>() where T : class, new() => _features.Get<T>();
 }

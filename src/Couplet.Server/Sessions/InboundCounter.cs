@@ -13,7 +13,7 @@ internal sealed class InboundCounter : IHandledCounter
     internal const int Window = 128;
 
     private readonly Lock _gate = new();
-    private readonly bool[] _done = new bool[Window];
+    private UInt128 _done; // a bit for each place of the window
     private long _received;
     private long _handled;
     private TaskCompletionSource? _waiting;
@@ -62,12 +62,12 @@ internal sealed class InboundCounter : IHandledCounter
         lock (_gate)
         {
             if (index <= _handled) return;
-            _done[index % Window] = true;
+            _done |= Bit(index);
             var handled = _handled;
-            while (handled < _received && _done[(handled + 1) % Window])
+            while (handled < _received && (_done & Bit(handled + 1)) != 0)
             {
                 handled++;
-                _done[handled % Window] = false;
+                _done &= ~Bit(handled);
             }
             Volatile.Write(ref _handled, handled);
             if (_waiting is not null && handled >= _wanted) (waiting, _waiting) = (_waiting, null);
@@ -97,6 +97,8 @@ internal sealed class InboundCounter : IHandledCounter
         }
         callback();
     }
+
+    private static UInt128 Bit(long index) => UInt128.One << (int)(index % Window);
 
     private Task WaitAsync(long until, CancellationToken cancellation)
     {

@@ -9,6 +9,7 @@ public interface IEventLog
     /// <summary>
     /// Appends events and completes when they are on disk: all of one call, or none. Events of one stream stand together and
     /// are numbered without gaps; several streams may be written at once. Calls are committed in the order in which they were made.
+    /// The memory of the payloads is the caller's again when the call has been answered: an implementation that keeps them copies them.
     /// </summary>
     /// <exception cref="ArgumentException">The events are not numbered so, or an archive id is taken already.</exception>
     ValueTask<AppendResult> AppendAsync(OwnerToken owner, ReadOnlyMemory<LogEvent> events, CancellationToken cancellation = default);

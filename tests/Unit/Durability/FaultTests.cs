@@ -158,7 +158,7 @@ public sealed class FaultTests : IDisposable
     }
 
     /// <summary>Logs in and then has a connection that nobody reads.</summary>
-    private static async Task<Socket> LoginAsync(int port, string account, string? then, CancellationToken cancellation)
+    internal static async Task<Socket> LoginAsync(int port, string account, string? then, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 8192 };
         await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net.Sockets;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Hosting;
 using Couplet.Server.Storage;
 using Couplet.Server.Storage.Sqlite;
+using Xunit.Abstractions;
 
 namespace Couplet.Tests.Durability;
 
 /// <summary>What befalls a process: told to stop while people talk, and a disk that cannot sync.</summary>
-public sealed class ProcessFaultTests : IDisposable
+public sealed class ProcessFaultTests(ITestOutputHelper output) : IDisposable
 {
     private const string Room = "globe@conference.localhost";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
@@ -88,6 +90,47 @@ public sealed class ProcessFaultTests : IDisposable
         await using var again = await ServerProcess.StartAsync(Data);
         await using var bob = await Talker.ConnectAsync(again.Port, "bob");
         Assert.Equal(kept.Count + 1, (await bob.JoinAsync(Room + "/bob")).Count);
+    }
+
+    [Fact]
+    public async Task Who_does_not_read_costs_the_process_no_more_than_the_bound()
+    {
+        const int Lines = 100_000, Window = 1_000, Warm = 5_000;
+        const long Mebibyte = 1 << 20;
+        await using var server = await ServerProcess.StartAsync(Data, ("COUPLET_ROOMS__ARCHIVE", "false"), ("COUPLET_ROOMS__HISTORY", "0"), ("COUPLET_LIMITS__ENABLED", "false"));
+        await using var ann = await Talker.ConnectAsync(server.Port, "ann");
+        await ann.JoinAsync(Room + "/ann");
+        await MakePersistentAsync(ann);
+        var body = new string('x', 2_000);
+        long before = 0, most = 0;
+        var read = 0;
+        Socket? sleeper = null;
+        using var window = new SemaphoreSlim(Window);
+        var talking = Task.Run(async () =>
+        {
+            for (var i = 0; i < Lines; i++)
+            {
+                Assert.True(await window.WaitAsync(s_patience), "The room stands still.");
+                await ann.SendAsync($"<message type='groupchat' to='{Room}' id='{i}'><body>{body}</body></message>");
+            }
+        });
+        while (read < Lines)
+        {
+            var stanza = await ann.ExpectAsync(e => e.Name == "message" && e["type"] == "groupchat" && e.Child("body") is not null);
+            Assert.Equal($"{read}", stanza["id"]);
+            window.Release();
+            if (++read == Warm)
+            {
+                before = server.Memory();
+                sleeper = await FaultTests.LoginAsync(server.Port, "sleeper@localhost/test", $"<presence to='{Room}/sleeper'><x xmlns='http://jabber.org/protocol/muc'/></presence>", CancellationToken.None);
+            }
+            if (read > Warm && read % 1_000 == 0) most = Math.Max(most, server.Memory());
+        }
+        await talking;
+        sleeper!.Dispose();
+        output.WriteLine($"The process grew by {(most - before) / Mebibyte} MiB at most.");
+        // Everything that the sleeper did not read would be 190 MiB; what may wait for it is 8.
+        Assert.True(most - before < 120 * Mebibyte, $"The process grew by {(most - before) / Mebibyte} MiB.");
     }
 
     private static Task MakePersistentAsync(Talker owner) => owner.AskAsync(

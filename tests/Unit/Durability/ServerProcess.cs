@@ -38,6 +38,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         throw new IOException("The server did not start: " + await server._errors);
     }
 
+    /// <summary>What of it is in memory, in bytes.</summary>
+    public long Memory()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64;
+    }
+
     /// <summary>SIGTERM.</summary>
     public void Terminate()
     {

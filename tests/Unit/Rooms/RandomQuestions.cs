@@ -37,8 +37,13 @@ internal sealed class RandomQuestions(RoomBench bench, Chance chance)
         : null;
 
     /// <summary>Somebody answers, or pretends to answer, a question that an occupant may have asked.</summary>
-    private void Answer(Jid who, string nick) => bench.Send(new Iq(new StanzaHeader(who, Address.WithResource(nick), $"{Handle()}.{Handle()}.iq1"),
-        chance.OneIn(2) ? IqType.Result : IqType.Error, chance.OneIn(2) ? (StanzaError.ServiceUnavailable($"{who} is away") with { By = who.Bare }).ToElement() : new Element("query", "jabber:iq:version")));
+    private void Answer(Jid who, string nick)
+    {
+        var header = new StanzaHeader(who, Address.WithResource(nick), $"{Handle()}.{Handle()}.iq1");
+        bench.Send(chance.OneIn(2)
+            ? new Iq(header, IqType.Result, new Element("query", "jabber:iq:version"))
+            : new Iq(header, IqType.Error, (StanzaError.ServiceUnavailable($"{who} is away") with { By = who.Bare }).ToElement()));
+    }
 
     private long Handle() => bench.State is { Occupants.Count: > 0 } room ? chance.Pick(chance.Pick(room.Occupants.All).Sessions).Handle : 1;
 }

@@ -96,6 +96,17 @@ public sealed class RoomScenarioExportTests
         await PlayAsync(text);
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    public async Task Any_history_can_be_played(int seed)
+    {
+        var room = new RandomRoom(seed);
+        for (var i = 0; i < 80; i++) room.Step();
+        await PlayAsync(RoomScenarioExport.Write(room.Bench.Log, "localhost")!);
+    }
+
     private static void Command(RoomBench bench, string name, params (string, string[])[] fields) => bench.Ask(Romeo, IqType.Set,
         new Element("command", "http://jabber.org/protocol/commands", new XmlAttr("node", "urn:xmpp:hats:commands:" + name), Form("urn:xmpp:hats:commands", fields)));
 

@@ -50,7 +50,7 @@ internal sealed class ArchiveLog
         var time = account.Server.Time.GetUtcNow();
         // The payload is copied as it came: no tree is written anew.
         var payload = EncodedStanza.Standalone(message);
-        var entry = EntryOf(message, with, ArchiveId.Next(time), payload.Length);
+        var entry = EntryOf(message, with, ArchiveId.Next(time), payload.Count);
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var last = _last ?? await log.LastSequenceAsync(stream).ConfigureAwait(false);
@@ -61,6 +61,7 @@ internal sealed class ArchiveLog
             if (result == AppendResult.Committed)
             {
                 _last = last + 1;
+                System.Buffers.ArrayPool<byte>.Shared.Return(payload.Array!);
                 return entry.Id;
             }
             if (result == AppendResult.Fenced) break;

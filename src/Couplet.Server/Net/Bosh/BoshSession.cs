@@ -8,9 +8,7 @@ namespace Couplet.Server.Net.Bosh;
 /// A stream carried by requests of HTTP (XEP-0124): requests go in by their number, answers go out in the same order, and one that was lost on the
 /// way can be had again. To the stream it looks like a WebSocket: elements that are documents of their own.
 /// </summary>
-#pragma warning disable CA1001 // the semaphore has nothing to dispose of while nobody asks for its wait handle
 internal sealed class BoshSession
-#pragma warning restore CA1001
 {
     // What waits for a request before whoever sends has to wait too, in bytes.
     private const int MostWaiting = 65_536;
@@ -18,7 +16,6 @@ internal sealed class BoshSession
     private static readonly TimeSpan s_beginning = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _feeding = new(1);
     private readonly Pipe _input = new(new PipeOptions(useSynchronizationContext: false));
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly SortedDictionary<long, BoshExchange> _early = [];
@@ -36,6 +33,7 @@ internal sealed class BoshSession
     private bool _begun;
     private bool _paused;
     private bool _over;
+    private bool _feeding;
     private byte[]? _final;
     private TaskCompletionSource? _room;
 
@@ -126,15 +124,17 @@ internal sealed class BoshSession
     // Payloads reach the stream in order, and a request is answered only when the stream has taken what it brought.
     private async Task FeedAsync()
     {
-        await _feeding.WaitAsync().ConfigureAwait(false);
         try
         {
-            while (true)
+            for (var isFirst = true; ; isFirst = false)
             {
                 BoshExchange? next;
                 lock (_gate)
                 {
-                    if (!_feed.TryDequeue(out next)) return;
+                    // One at a time: who comes meanwhile leaves its request to the one that is at it.
+                    if (isFirst && _feeding) return;
+                    _feeding = _feed.TryDequeue(out next);
+                    if (next is null) return;
                     _paused = false;
                     _inactivity = Terms.Inactivity;
                 }
@@ -154,10 +154,6 @@ internal sealed class BoshSession
         catch (InvalidOperationException)
         {
             // The session has ended meanwhile: nobody takes anything in any more.
-        }
-        finally
-        {
-            _feeding.Release();
         }
     }
 

@@ -124,7 +124,10 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
 
     private void Move(long sequence, LogEvent item)
     {
-        At(sequence) = At(sequence) with { Place = arena.Store(this, item) };
+        // Storing may make this stream give up a piece: where its events are is only certain afterwards.
+        var place = arena.Store(this, item);
+        if (sequence < _first) return;
+        At(sequence) = At(sequence) with { Place = place };
         _hasMoved = true;
     }
 

@@ -27,6 +27,9 @@ internal sealed class ArchiveFilter(IArchiveTables tables, long stream, ArchiveQ
     /// <summary>Messages are looked for by their words.</summary>
     public bool HasWords => words.Count > 0;
 
+    /// <summary>Many messages may have to be passed over for each that matches, or looked for elsewhere.</summary>
+    public bool IsSparse => words.Count > 0 || query.WithResource is not null;
+
     private bool IsWordsAlone => words.Count > 0 && sequences is null && afterId is null && beforeId is null
         && query is { With: null, WithResource: null, Start: null, End: null };
 

@@ -6,8 +6,8 @@ internal static class ArchivePaging
     /// <summary>Counting further than this costs more than a count is worth.</summary>
     private const int MaxCount = 10_000;
 
-    /// <summary>The same where words are looked for: each costs a look at another place.</summary>
-    private const int MaxWordCount = 2_000;
+    /// <summary>The same where each costs more.</summary>
+    private const int MaxSparseCount = 2_000;
 
     /// <param name="tables">The database.</param>
     /// <param name="stream">The archive.</param>
@@ -61,7 +61,7 @@ internal static class ArchivePaging
     /// <summary>How many match in all, or before an event; nothing where they are too many.</summary>
     private static async ValueTask<int?> CountAsync(IArchiveTables tables, ArchiveFilter filter, long? before, CancellationToken cancellation)
     {
-        var most = filter.HasWords ? MaxWordCount : MaxCount;
+        var most = filter.IsSparse ? MaxSparseCount : MaxCount;
         var inner = before is null ? filter.Count() : filter.Select("1", isBounded: false);
         if (before is { } sequence) inner.Add(" AND e.sequence < ", sequence);
         var outer = new SqlText().Add($"SELECT count(*) FROM ({inner} LIMIT {most + 1}) AS matching");

@@ -7,8 +7,6 @@ namespace Couplet.Tests.Net.Bosh;
 /// <summary>Streams in requests of HTTP (XEP-0124, XEP-0206).</summary>
 public sealed class BoshTests
 {
-    private const string Ping = "<iq xmlns='jabber:client' type='get' id='{0}'><ping xmlns='urn:xmpp:ping'/></iq>";
-
     [Fact]
     public async Task A_session_begins_with_its_terms_and_the_features()
     {
@@ -64,9 +62,9 @@ public sealed class BoshTests
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet", "hold='2' wait='60'");
-        var late = client.AskAsAsync(client.Rid + 2, string.Format(null, Ping, "second"));
+        var late = client.AskAsAsync(client.Rid + 2, Ping("second"));
         Assert.False(late.IsCompleted);
-        var first = await client.AskAsAsync(client.Rid + 1, string.Format(null, Ping, "first"));
+        var first = await client.AskAsAsync(client.Rid + 1, Ping("first"));
         var all = first.Elements().ToList();
         if (all.Count == 1) all.AddRange((await late).Elements());
         Assert.Equal(["first", "second"], all.Select(e => Of(e, "id")));
@@ -77,8 +75,8 @@ public sealed class BoshTests
     {
         var (_, client) = await SceneAsync();
         await client.LoginAsync("juliet");
-        var answer = await client.AskAsync(string.Format(null, Ping, "p1"));
-        var again = await client.AskAsAsync(client.Rid, string.Format(null, Ping, "p1"));
+        var answer = await client.AskAsync(Ping("p1"));
+        var again = await client.AskAsAsync(client.Rid, Ping("p1"));
         Assert.Equal(answer.ToString(), again.ToString());
         Assert.Equal("terminate", Of(await client.AskAsAsync(client.Rid - 5), "type"));
     }
@@ -130,7 +128,7 @@ public sealed class BoshTests
         Assert.Empty(pause.Elements());
         Assert.Empty((await held).Elements());
         harness.Time.Advance(TimeSpan.FromSeconds(90));
-        Assert.Contains("p1", (await client.AskAsync(string.Format(null, Ping, "p1"))).ToString(), StringComparison.Ordinal);
+        Assert.Contains("p1", (await client.AskAsync(Ping("p1"))).ToString(), StringComparison.Ordinal);
         harness.Time.Advance(TimeSpan.FromSeconds(31));
         Assert.Equal("item-not-found", Of(await client.AskAsync(), "condition"));
     }
@@ -249,6 +247,8 @@ public sealed class BoshTests
         var directory = new BoshDirectory(harness.Streams);
         return (harness, new BoshClient(directory), directory);
     }
+
+    private static string Ping(string id) => $"<iq xmlns='jabber:client' type='get' id='{id}'><ping xmlns='urn:xmpp:ping'/></iq>";
 
     private static string? Of(XElement element, string attribute) => element.Attribute(attribute)?.Value;
 }

@@ -53,6 +53,13 @@ internal static class ListVersions
         => [.. after.Occupants.OfAccount(account).Where(o => MayRead(after, o) && !(before.Occupants.ByNick(o.Nick) is { } old && MayRead(before, old) && IsAdmin(before, old) == IsAdmin(after, o)))
             .SelectMany(o => o.Sessions).Where(s => s.KeepsLists).Select(s => s.Jid)];
 
+    /// <summary>Those among keepers to whom presence shows a change as their copy is to have it: not that of a domain, nor a ban that they may not read of.</summary>
+    internal static ImmutableArray<Jid> ReadersOfPresence(AffiliationChanged e, RoomState after, ImmutableArray<Jid> keepers)
+    {
+        if (e.Account.IsDomain || after.AffiliationOf(e.Account) != e.Affiliation) return [];
+        return e.Affiliation != Affiliation.Outcast ? keepers : keepers.RemoveAll(k => !IsAdmin(after, after.Occupants.BySession(k)!));
+    }
+
     /// <summary>The mark of a change, for the presence or the message that brings it.</summary>
     internal static Element ChangeMark(RoomState before, RoomState after) => Element(Name(before, before.ListVersion), Name(after, after.ListVersion));
 

@@ -18,16 +18,18 @@ internal static class RankView
         // Those who keep a copy of the lists read in the first thing they hear of the change which version it makes (XEP-0463).
         var refreshed = ListVersions.Refreshed(e.Account, before, after);
         var keepers = Audience.Minus(ListVersions.Keepers(after), refreshed);
-        var news = new ListNews(keepers, keepers.IsEmpty ? null : ListVersions.ChangeMark(before, after));
+        var readers = ListVersions.ReadersOfPresence(e, after, keepers);
+        var news = new ListNews(readers, readers.IsEmpty ? null : ListVersions.ChangeMark(before, after));
         foreach (var assignment in e.Roles)
             if (before.Occupants.ByNick(assignment.Nick) is { } old) news = Reassigned(old, assignment.Role, e.Code, e.Actor, e.Reason, before, after, news, output);
-        ListVersions.Tell(e, before, after, news.Untold, output);
+        var told = Audience.Minus(keepers, readers).AddRange(news.Untold);
+        ListVersions.Tell(e, before, after, told, output);
         foreach (var session in refreshed) ListVersions.CatchUp(after, after.Occupants.BySession(session)!, "", [session], output);
         var account = new XmlAttr("jid", e.Account.ToString());
         if (e.Announce)
         {
             var audience = after.Occupants.Audience;
-            output.To(Audience.Minus(after.IsNonAnonymous ? audience.All : audience.Moderators, news.Untold.AddRange(refreshed)), MessageView.Notice(after, MessageType.Normal,
+            output.To(Audience.Minus(after.IsNonAnonymous ? audience.All : audience.Moderators, told.AddRange(refreshed)), MessageView.Notice(after, MessageType.Normal,
                 new Element("item", MucNamespaces.User, account, new XmlAttr("affiliation", Words.Of(e.Affiliation)),
                     e.Reason is null ? null : new Element("reason", MucNamespaces.User, e.Reason))));
         }

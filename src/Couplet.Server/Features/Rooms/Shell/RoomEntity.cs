@@ -126,13 +126,14 @@ internal sealed class RoomEntity : Entity
         return _state is { } state && context.Now < state.CreatedAt ? context with { Now = state.CreatedAt } : context;
     }
 
+    // The commit may have been waited for; what is to be sent goes together all the same.
     private void Send()
     {
+        using var turn = Turn.Begin();
         // Noted first: the answer may be there before the next delivery is.
         foreach (var outcome in _outcomes)
             foreach (var delivery in outcome.Deliveries) _private.Note(delivery);
-        // The commit may have been waited for; what is to be sent goes together all the same.
-        using (Turn.Begin()) _deliveries.Send(_outcomes);
+        _deliveries.Send(_outcomes);
         foreach (var outcome in _outcomes)
             foreach (var e in outcome.Events)
                 if (e is MessageSent said && _state is { } room) _host.Followers.Tell(room, Context(), said);

@@ -21,17 +21,20 @@ internal static class RoomInfo
         FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, MucNamespaces.StableId, MucNamespaces.SelfPingOptimization,
         MucNamespaces.RequestForm, MucNamespaces.RegisterForm, MucNamespaces.RoomConfigForm, MucNamespaces.RoomInfoForm,
         ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, PingFeature.Namespace,
-        ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText,
-        Tombstones.Moderation, MessageTraits.Retraction, MessageTraits.Retraction + "#tombstone",
+        Tombstones.Moderation, MessageTraits.Retraction,
         ForeignNamespaces.VCard, HatCommands.Namespace, InviteTokens.Namespace, ListVersions.Namespace, AdHocCommandsFeature.Namespace,
     ];
+
+    /// <summary>What is there only where messages are stored.</summary>
+    private static readonly string[] s_archive =
+        [ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText, MessageTraits.Retraction + "#tombstone"];
 
     internal static void Answer(RoomTurn turn, Iq iq, Element query)
     {
         switch (query["node"])
         {
             case null or "":
-                turn.Reply(iq.ToResult(Query(null, Identity(turn.Room.Config.Name is { Length: > 0 } name ? name : turn.Room.Room.Local!), Features(turn.Room), Form(turn.Room, turn.Context.Now))));
+                turn.Reply(iq.ToResult(Query(null, Identity(turn.Room.Config.Name is { Length: > 0 } name ? name : turn.Room.Room.Local!), Features(turn), Form(turn.Room, turn.Context.Now))));
                 break;
             case MucNamespaces.ReservedNickNode:
                 var node = turn.Context.Options.Behavior == RoomBehavior.Current ? MucNamespaces.ReservedNickNode : null;
@@ -67,8 +70,9 @@ internal static class RoomInfo
     private static Element Identity(string name) => new("identity", FeatureRegistry.DiscoInfoNamespace,
         new XmlAttr("category", "conference"), new XmlAttr("name", name), new XmlAttr("type", "text"));
 
-    private static IEnumerable<Element> Features(RoomState room) => s_features
-        .Concat(RoomOptions.All.Concat(RoomOptions.Mentions).SelectMany(o => o.Features(room.Config)))
+    private static IEnumerable<Element> Features(RoomTurn turn) => s_features
+        .Concat(turn.Context.Options.Archive ? s_archive : [])
+        .Concat(RoomOptions.All.Concat(RoomOptions.Mentions).SelectMany(o => o.Features(turn.Room.Config)))
         .Select(Feature);
 
     private static Element Form(RoomState room, DateTimeOffset now)

@@ -73,7 +73,7 @@ internal sealed class RoomEntity : Entity
         await _retractions.BuryAsync().ConfigureAwait(false);
         Deliver();
         foreach (var work in batch)
-            if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
+            if (IsForArchive(work)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
         {
             work.Handled.Complete();
@@ -94,7 +94,7 @@ internal sealed class RoomEntity : Entity
 
     private void Decide(in Work work)
     {
-        if (RoomArchive.Concerns(work.Stanza)) return;
+        if (IsForArchive(work)) return;
         RoomRequest? request = work.Stanza is not null ? new StanzaArrived(work.Stanza) : (work.Signal as RoomSignal)?.Request;
         if (request is null) return;
         try
@@ -204,6 +204,9 @@ internal sealed class RoomEntity : Entity
             RoomLogMessages.NotTidied(Logger, e);
         }
     }
+
+    // Where nothing is stored there is no archive, and the room answers as to anything that it does not know.
+    private bool IsForArchive(in Work work) => _host.Server.Options.Rooms.Archive && RoomArchive.Concerns(work.Stanza);
 
     private MessageSent? Archived(string id) => _archived?.GetValueOrDefault(id);
 

@@ -140,6 +140,7 @@ internal sealed class RoomHost : IStanzaHost
                 _ => true,
             },
             LockNewRooms = rooms.Lock,
+            Archive = rooms.Archive,
             StrictNicknames = rooms.StrictNicknames,
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,

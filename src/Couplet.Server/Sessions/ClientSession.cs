@@ -35,6 +35,14 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Asked about each stanza before it is queued for the client (client state indication); null lets everything pass.</summary>
     public IOutboundFilter? OutboundFilter { get; set; }
 
+    /// <summary>Takes the filter away and delivers what it has held.</summary>
+    public virtual void ReleaseFilter()
+    {
+        var filter = OutboundFilter;
+        OutboundFilter = null;
+        filter?.Flush();
+    }
+
     /// <summary>
     /// Whether a stanza comes from someone whom the account has blocked (XEP-0191): rooms deliver past the account's mailbox. Errors pass: the
     /// server answers in the name of the blocked.
@@ -49,6 +57,9 @@ public abstract class ClientSession : IStanzaSink
 
     /// <summary>Whether the session has sent presence directly to an address or one of its resources: for a room, whether it is in it.</summary>
     internal virtual bool IsPresentAt(Jid bare) => false;
+
+    /// <summary>Whether the session has ended, although its account may not have heard of it yet.</summary>
+    internal virtual bool IsOver => false;
 
     /// <summary>Ends the session with a stream error; the account hears of it as of any other end.</summary>
     public abstract void Close(StreamError error);

@@ -48,6 +48,8 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
     public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
     {
         if (stanza is not Message message) return stanza;
+        // It was archived when it first came.
+        if (account.Current.Signal is Returned && message.Elements().Any(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == account.Jid.ToString())) return message;
         message = WithoutForgedIds(account, message);
         if (await StoreAsync(account, message, message.From).ConfigureAwait(false) is not { } id) return message;
         return message.Append(new Element("stanza-id", ForeignNamespaces.StanzaId, new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id)));

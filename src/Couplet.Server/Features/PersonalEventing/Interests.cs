@@ -32,6 +32,16 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
         await FollowAsync(account, seen, before?.Nodes).ConfigureAwait(false);
     }
 
+    /// <summary>A resource that was seen before the server was restarted: it has heard of everything.</summary>
+    internal async ValueTask RestoredAsync(Account account, Presence presence)
+    {
+        var own = account.Feature<PersonalState>();
+        if (ClientCaps.Find(presence) is not { } caps || own.Resources.Count >= Most || own.Resources.ContainsKey(presence.From)) return;
+        if (await cache.FindAsync(caps).ConfigureAwait(false) is not { } nodes) return;
+        var sees = (await server.Features.Roster.FindAsync(account, presence.From).ConfigureAwait(false)).SeesPresence;
+        own.Resources[presence.From] = new SeenResource(presence.From, caps) { IsAdmitted = sees, Nodes = nodes };
+    }
+
     /// <summary>A resource is gone.</summary>
     internal static void Gone(Account account, Jid jid)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 
@@ -18,4 +19,4 @@ internal sealed record SessionGone(Jid Session, bool Technical) : RoomRequest;
 internal sealed record AccountDeleted(Jid Account) : RoomRequest;
 
 /// <summary>The service stops.</summary>
-internal sealed record Shutdown : RoomRequest;
+internal sealed record Shutdown(ImmutableHashSet<Jid> Staying) : RoomRequest;

@@ -6,13 +6,14 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Hosting;
 using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server.Features.Rooms.Shell;
 
 /// <summary>The room service: the domain of the rooms, and the table of those in memory.</summary>
-internal sealed class RoomHost : IStanzaHost
+internal sealed class RoomHost : IStanzaHost, IOccupiedHost
 {
     private readonly ConcurrentDictionary<string, RoomEntity> _rooms = new(StringComparer.Ordinal);
     private readonly ILogger _logger;
@@ -69,9 +70,11 @@ internal sealed class RoomHost : IStanzaHost
     /// <summary>Tells all occupants that the service stops (332).</summary>
     internal async Task StopAsync()
     {
+        var staying = Server.Journal is not { IsIdle: false } ? [] : Server.Accounts.Active.SelectMany(a => a.Sessions).Where(StreamDirectory.IsKept)
+            .Select(s => s.Jid).ToImmutableHashSet();
         try
         {
-            await Task.WhenAll(_rooms.Values.Select(room => AskAsync(room.Jid, new Shutdown()))).ConfigureAwait(false);
+            await Task.WhenAll(_rooms.Values.Select(room => AskAsync(room.Jid, new Shutdown(staying)))).ConfigureAwait(false);
         }
         catch (StorageException e)
         {
@@ -79,6 +82,9 @@ internal sealed class RoomHost : IStanzaHost
             RoomLogMessages.NotStored(_logger, e);
         }
     }
+
+    /// <summary>Loads a room, so that its occupants hear what has become of the others.</summary>
+    public void Wake(Jid room) => Get(room).Post(default);
 
     /// <summary>Asks a room for something that is no stanza, and waits until it is done.</summary>
     internal Task AskAsync(Jid room, RoomRequest request)

@@ -33,6 +33,20 @@ public sealed class RoomInfoTests
         Assert.Equal(StanzaErrorCondition.ServiceUnavailable, bench.Next(Romeo).Error!.Condition);
     }
 
+    [Fact]
+    public void What_members_talk_about_is_not_for_strangers()
+    {
+        var bench = Open(("muc#roomconfig_membersonly", ["1"]));
+        bench.Send(new Message(new StanzaHeader(Romeo, Address, "s"), MessageType.Groupchat, new Element("subject", Stanza.ClientNamespace, "The flight")));
+        bench.Forget();
+        bench.Ask(Juliet, IqType.Get, new Element("query", FeatureRegistry.DiscoInfoNamespace));
+        Assert.DoesNotContain("The flight", bench.NextText(Juliet), StringComparison.Ordinal);
+        bench.Admin(Romeo, Affiliate(Juliet, "member"));
+        bench.Forget();
+        bench.Ask(Juliet, IqType.Get, new Element("query", FeatureRegistry.DiscoInfoNamespace));
+        Assert.Contains("The flight", bench.NextText(Juliet), StringComparison.Ordinal);
+    }
+
     private static HashSet<string?> FeaturesOf(RoomBench bench)
     {
         bench.Ask(Romeo, IqType.Get, new Element("query", FeatureRegistry.DiscoInfoNamespace));

@@ -181,8 +181,20 @@ internal sealed class RoomEntity : Entity
             await CommitAsync([]).ConfigureAwait(false);
             if (!isEmpty) Send();
         }
+        if (!_knowsItsSessions) await EndIfDesertedAsync().ConfigureAwait(false);
         _knowsItsSessions = true;
         _loaded = true;
+    }
+
+    // Only a stop leaves a room empty that is not persistent. It waits for its people, but not for ever.
+    private async ValueTask EndIfDesertedAsync()
+    {
+        if (_state is not { Tombstone: null, Occupants.Count: 0 } || !_host.HasWaited) return;
+        var before = _state;
+        _outcomes.Clear();
+        Decide(new Deserted());
+        await CommitAsync([]).ConfigureAwait(false);
+        if (!ReferenceEquals(before, _state)) await _host.ListAsync(Jid, before, _state).ConfigureAwait(false);
     }
 
     // Its farewell may have been what could not be stored.

@@ -20,6 +20,8 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     public void Register(FeatureRegistry registry)
     {
+        // The account is where to look (§8). Some clients, profanity 0.13 among them, look at the server only.
+        registry.Advertise(DiscoTarget.Server, ArchiveProtocol.Namespace);
         registry.Advertise(DiscoTarget.Account, ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText, ForeignNamespaces.StanzaId);
         ArchiveRequests.Register(registry);
         registry.Extend(this);

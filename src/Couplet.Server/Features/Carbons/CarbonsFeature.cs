@@ -97,8 +97,9 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
         foreach (var session in account.Sessions)
         {
             if (!session.Feature<CarbonsState>().IsEnabled || !isRecipient(session)) continue;
-            copy ??= EncodedStanza.Of(new Message(new StanzaHeader(account.Jid, default), message.Type,
-                new Element(direction, Namespace, new Element("forwarded", ArchiveProtocol.Forward, message.ToElement()))));
+            // Of the same type (§7), written or not as the original has it.
+            copy ??= EncodedStanza.Of(message.WithContent([new Element(direction, Namespace, new Element("forwarded", ArchiveProtocol.Forward, message.ToElement()))])
+                .WithHeader(new StanzaHeader(account.Jid, default)));
             session.Deliver(copy, session.Jid);
         }
     }

@@ -60,6 +60,10 @@ internal sealed class StreamSession : ClientSession
 
     internal override bool IsPresentAt(Jid bare) => Directed.Has(bare);
 
+    internal override void ForgetPresenceAt(Jid to) => Directed.Forget(to);
+
+    internal override IReadOnlyList<Jid> TakePresenceAt(Func<Jid, bool> fits) => Directed.Take(fits);
+
     public override void Close(StreamError error)
     {
         var stream = _stream;

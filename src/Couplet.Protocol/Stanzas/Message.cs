@@ -8,8 +8,15 @@ namespace Couplet.Protocol.Stanzas;
 /// <summary>A message (RFC 6121 §5).</summary>
 public sealed class Message : Stanza
 {
-    internal Message(in StanzaHeader header, MessageType type, ImmutableArray<object> content, ReadOnlyMemory<byte>? bytes) : base(header, content, bytes)
-        => Type = type;
+    // Whoever wrote the type that is the default finds it again: it goes through as it came.
+    private readonly bool _spellsNormal;
+
+    internal Message(in StanzaHeader header, MessageType type, ImmutableArray<object> content, ReadOnlyMemory<byte>? bytes, bool spellsNormal = false)
+        : base(header, content, bytes)
+    {
+        Type = type;
+        _spellsNormal = spellsNormal;
+    }
 
     /// <summary>A message with this content: elements and text.</summary>
     public Message(in StanzaHeader header, MessageType type, params ImmutableArray<object> content) : this(header, type, content, null)
@@ -29,7 +36,7 @@ public sealed class Message : Stanza
         MessageType.Groupchat => "groupchat",
         MessageType.Headline => "headline",
         MessageType.Error => "error",
-        _ => null,
+        _ => _spellsNormal ? "normal" : null,
     };
 
     /// <inheritdoc/>
@@ -42,10 +49,10 @@ public sealed class Message : Stanza
     public Message ToError(StanzaError error) => new(new StanzaHeader(To, From, Id), MessageType.Error, [.. Echo, error.ToElement()]);
 
     /// <inheritdoc/>
-    public override Message WithHeader(in StanzaHeader header) => new(header, Type, Shared.Content, Shared.Bytes);
+    public override Message WithHeader(in StanzaHeader header) => new(header, Type, Shared.Content, Shared.Bytes, _spellsNormal);
 
     /// <inheritdoc/>
-    public override Message WithContent(ImmutableArray<object> content) => new(Header, Type, content, null);
+    public override Message WithContent(ImmutableArray<object> content) => new(Header, Type, content, null, _spellsNormal);
 
     /// <summary>A copy with one more child at the end; what is encoded already is not encoded again.</summary>
     public Message Append(Element child)
@@ -55,7 +62,7 @@ public sealed class Message : Stanza
         using var output = ScratchBuffer.Rent();
         output.Write(bytes.Span);
         ElementWriter.Write(output, child, ClientNamespace);
-        return new Message(Header, Type, Content.Add(child), output.ToArray());
+        return new Message(Header, Type, Content.Add(child), output.ToArray(), _spellsNormal);
     }
 
     internal static MessageType ParseType(string? type) => type switch

@@ -34,7 +34,7 @@ internal static class StanzaReader
         switch (name)
         {
             case "message":
-                stanza = new Message(header, Message.ParseType(type), content, bytes);
+                stanza = new Message(header, Message.ParseType(type), content, bytes, spellsNormal: type == "normal");
                 break;
             case "presence":
                 if (!Presence.TryParseType(type, out var presence)) error ??= StanzaError.BadRequest("Unknown type of presence.");

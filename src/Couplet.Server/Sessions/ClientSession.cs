@@ -61,6 +61,14 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Whether the session has ended, although its account may not have heard of it yet.</summary>
     internal virtual bool IsOver => false;
 
+    /// <summary>Forgets a directed presence, because the addressee hears of the session's end in another way.</summary>
+    internal virtual void ForgetPresenceAt(Jid to)
+    {
+    }
+
+    /// <summary>Forgets the directed presence at those addresses that fit, and says which they were.</summary>
+    internal virtual IReadOnlyList<Jid> TakePresenceAt(Func<Jid, bool> fits) => [];
+
     /// <summary>Ends the session with a stream error; the account hears of it as of any other end.</summary>
     public abstract void Close(StreamError error);
 

@@ -52,6 +52,23 @@ internal sealed class DirectedPresence
         }
     }
 
+    /// <summary>Forgets an address that hears of the session's end in another way.</summary>
+    internal void Forget(Jid target)
+    {
+        lock (_targets) _targets.Remove(target);
+    }
+
+    /// <summary>Takes out those that fit.</summary>
+    internal Jid[] Take(Func<Jid, bool> fits)
+    {
+        lock (_targets)
+        {
+            Jid[] found = [.. _targets.Where(fits)];
+            _targets.ExceptWith(found);
+            return found;
+        }
+    }
+
     /// <summary>Takes all addresses out.</summary>
     internal Jid[] TakeAll()
     {

@@ -49,7 +49,7 @@ internal sealed class StanzaIntake(StreamSession session)
     /// <summary>Passes on what the session says, or what is said for it at its end.</summary>
     internal void Send(Stanza stanza, Handled handled)
     {
-        if (stanza.To.IsEmpty || (stanza.To.Local is not null && IsPeople(stanza.To.Domain)))
+        if (stanza.To.IsEmpty || (IsPeople(stanza.To.Domain) && (stanza.To.Local is not null || IsSubscription(stanza))))
             session.Account.Post(new Work(stanza, handled, session));
         else
         {
@@ -72,6 +72,10 @@ internal sealed class StanzaIntake(StreamSession session)
     // What is said to people, here or behind a gateway, is the account's business (roster, archive, carbons); services are spoken to directly.
     private bool IsPeople(string domain)
         => domain == _server.Domain.Domain || domain == _server.Guests?.Domain || _server.Router.Find(domain) is null or ComponentHost;
+
+    // Of a gateway or another service behind its domain alone; the own domain has no presence.
+    private bool IsSubscription(Stanza stanza) => _server.FindAccounts(stanza.To.Domain) is null
+        && stanza is Presence { Type: PresenceType.Subscribe or PresenceType.Subscribed or PresenceType.Unsubscribe or PresenceType.Unsubscribed };
 
     private bool IsOwn(string from)
         => from == _full || from == _bare || (Jid.TryParse(from, out var jid) && (jid == session.Jid || jid == session.Account.Jid));

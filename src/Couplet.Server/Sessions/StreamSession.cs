@@ -110,6 +110,20 @@ internal sealed class StreamSession : ClientSession
         if (filter is not null) OutboundJournal.Release(entry, this, filter);
     }
 
+    internal override void ForgetPresenceAt(Jid to)
+    {
+        Directed.Forget(to);
+        if (_journaled is { } entry) InboundJournal.Directed(entry, to, isAvailable: false);
+    }
+
+    internal override IReadOnlyList<Jid> TakePresenceAt(Func<Jid, bool> fits)
+    {
+        var taken = Directed.Take(fits);
+        if (_journaled is { } entry)
+            foreach (var to in taken) InboundJournal.Directed(entry, to, isAvailable: false);
+        return taken;
+    }
+
     public override void Close(StreamError error)
     {
         var stream = _stream;

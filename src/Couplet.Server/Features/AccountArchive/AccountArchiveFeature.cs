@@ -43,7 +43,7 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         if (stanza is not Message message) return stanza;
         message = WithoutForgedIds(account, message);
         // What goes to the account itself is archived once, as it arrives.
-        if (message.To.Bare != account.Jid) await StoreAsync(account, message, message.To).ConfigureAwait(false);
+        account.Feature<SentMessage>().ArchiveId = message.To.Bare == account.Jid ? null : await StoreAsync(account, message, message.To).ConfigureAwait(false);
         return message;
     }
 
@@ -54,13 +54,16 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         if (account.Current.Signal is Returned && message.Elements().Any(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == account.Jid.ToString())) return message;
         message = WithoutForgedIds(account, message);
         if (await StoreAsync(account, message, message.From).ConfigureAwait(false) is not { } id) return message;
-        return message.Append(new Element("stanza-id", ForeignNamespaces.StanzaId, new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id)));
+        return message.Append(IdElement(account, id));
     }
 
     public async ValueTask DeletedAsync(Account account)
         => await account.Server.Storage.Log.DeleteStreamAsync(ArchiveLog.StreamOf(account)).ConfigureAwait(false);
 
     /// <summary>What is worth keeping: conversation, not its accompaniment.</summary>
+    internal static Element IdElement(Account account, string id)
+        => new("stanza-id", ForeignNamespaces.StanzaId, new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id));
+
     internal static bool IsStorable(Message message)
     {
         if (message.Type is not (MessageType.Chat or MessageType.Normal) || message.HasHint("no-store") || message.HasHint("no-permanent-store")) return false;

@@ -61,9 +61,14 @@ internal sealed class AvatarConversion(PersonalNodes nodes) : INodeObserver
         var own = account.Feature<AvatarState>();
         var before = own.IsKnown ? own.Hash : null;
         own.IsKnown = false;
-        if (await HashAsync(account).ConfigureAwait(false) == before) return;
+        var after = await HashAsync(account).ConfigureAwait(false);
+        if (after == before) return;
         foreach (var session in account.Sessions)
-            if (session.Presence is { } presence) await AccountOutgoing.BroadcastAsync(account, session, presence).ConfigureAwait(false);
+        {
+            if (session.Presence is not { } presence) continue;
+            if (after is null) presence = AvatarFeature.WithoutHash(presence, before!);
+            await AccountOutgoing.BroadcastAsync(account, session, presence).ConfigureAwait(false);
+        }
     }
 }
 

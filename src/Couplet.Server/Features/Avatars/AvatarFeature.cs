@@ -12,6 +12,8 @@ internal sealed class AvatarFeature : IFeature, IAccountExtension
     internal const string UpdateNamespace = "vcard-temp:x:update";
     internal const string ConversionNamespace = "urn:xmpp:pep-vcard-conversion:0";
 
+    // Known by its identity: what the client itself says is never this one.
+    private static readonly Element s_none = new("x", UpdateNamespace, new Element("photo", UpdateNamespace));
     private AvatarConversion _conversion = null!;
 
     public string Specification => "XEP-0084 XEP-0153 XEP-0398";
@@ -40,12 +42,17 @@ internal sealed class AvatarFeature : IFeature, IAccountExtension
         return new(stanza);
     }
 
+    /// <summary>XEP-0153 §4.1: whoever saw the hash of a photo hears, by an empty <c>photo</c>, that there is none any more.</summary>
+    internal static Presence WithoutHash(Presence presence, string hash)
+        => presence.Child("x", UpdateNamespace) is { } update && update.Child("photo")?.Text == hash
+            ? presence.WithContent(presence.Content.Replace(update, s_none)) : presence;
+
     /// <summary>Puts the hash into a presence. A client that says it has no photo to show (an empty <c>photo</c>) is left alone.</summary>
     internal static Presence WithHash(Presence presence, string? hash)
     {
         if (hash is null) return presence;
         var update = presence.Child("x", UpdateNamespace);
-        if (update?.Child("photo") is { } photo && (photo.Text.Length == 0 || photo.Text == hash)) return presence;
+        if (update?.Child("photo") is { } photo && ((photo.Text.Length == 0 && !ReferenceEquals(update, s_none)) || photo.Text == hash)) return presence;
         var content = update is null ? presence.Content : presence.Content.Remove(update);
         return presence.WithContent(content.Add(new Element("x", UpdateNamespace, new Element("photo", UpdateNamespace, hash))));
     }

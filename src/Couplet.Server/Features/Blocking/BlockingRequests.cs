@@ -35,6 +35,7 @@ internal static class BlockingRequests
         Answer(request, "block", items.Select(item => item.Jid));
         foreach (var contact in await SubscribersAsync(account).ConfigureAwait(false))
             if (!before.Contains(contact) && account.BlockList.Contains(contact)) SubscriptionRouting.SendUnavailable(account, contact);
+        WithdrawDirected(account);
         return IqReply.Deferred;
     }
 
@@ -56,6 +57,14 @@ internal static class BlockingRequests
                 account.Send(new Presence(new StanzaHeader(session.Jid, item.Jid), PresenceType.Probe));
         }
         return IqReply.Deferred;
+    }
+
+    // Later the block would keep them from hearing that the sessions, whose presence they were sent, are gone.
+    private static void WithdrawDirected(Account account)
+    {
+        foreach (var session in account.Sessions)
+            foreach (var target in session.TakePresenceAt(jid => account.BlockList.Contains(jid) && account.Server.FindAccounts(jid.Domain) is not null))
+                account.Send(new Presence(new StanzaHeader(session.Jid, target), PresenceType.Unavailable));
     }
 
     private static StanzaError? Read(IqRequest request, out List<(Jid Jid, Element? Report)> items)

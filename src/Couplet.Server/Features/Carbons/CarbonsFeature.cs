@@ -1,6 +1,7 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.AccountArchive;
 using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Hints;
 using Couplet.Server.Routing;
@@ -32,7 +33,7 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
         if (stanza is not Message message) return new(stanza);
         message = message.Without(IsForged);
         // What goes to the account itself is copied as it arrives.
-        if (message.To.Bare != account.Jid && IsWanted(account) && IsEligible(account, message, message.To)) CopySent(account, session, message);
+        if (message.To.Bare != account.Jid && IsWanted(account) && IsEligible(account, message, message.To)) CopySent(account, session, WithArchiveId(account, message));
         return new(message);
     }
 
@@ -70,6 +71,9 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
 
     private static void CopySent(Account account, ClientSession session, Message message) => Copy(account, "sent", message, other => other != session);
 
+    private static Message WithArchiveId(Account account, Message message)
+        => account.Feature<SentMessage>().ArchiveId is { } id ? message.Append(AccountArchiveFeature.IdElement(account, id)) : message;
+
     private static void CopyReceived(Account account, Message message)
     {
         var addressed = message.To.IsFull ? account.FindSession(message.To.Resource) : null;
@@ -98,8 +102,9 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
         foreach (var session in account.Sessions)
         {
             if (!session.Feature<CarbonsState>().IsEnabled || !isRecipient(session)) continue;
-            copy ??= EncodedStanza.Of(new Message(new StanzaHeader(account.Jid, default), message.Type,
-                new Element(direction, Namespace, new Element("forwarded", ArchiveProtocol.Forward, message.ToElement()))));
+            // Of the same type (§7), written or not as the original has it.
+            copy ??= EncodedStanza.Of(message.WithContent([new Element(direction, Namespace, new Element("forwarded", ArchiveProtocol.Forward, message.ToElement()))])
+                .WithHeader(new StanzaHeader(account.Jid, default)));
             session.Deliver(copy, session.Jid);
         }
     }

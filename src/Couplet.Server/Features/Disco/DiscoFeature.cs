@@ -36,10 +36,12 @@ internal sealed class DiscoFeature : IFeature
     /// <summary>An account tells strangers nothing, not even whether it exists (RFC 6121 §13.1, XEP-0030 §8).</summary>
     private static async ValueTask<IqReply> AccountInfo(FeatureRegistry registry, IqRequest request)
     {
-        if (!await registry.MayQueryAsync(request).ConfigureAwait(false)) return StanzaError.ServiceUnavailable();
+        var isKnown = await registry.MayQueryAsync(request).ConfigureAwait(false);
+        // A node that is open to everybody says so to everybody.
         if (request.Payload["node"] is { } node)
             return await registry.DescribeNodeAsync(DiscoTarget.Account, node, request).ConfigureAwait(false) is { } found
-                ? Query(request, found) : StanzaError.ItemNotFound();
+                ? Query(request, found) : isKnown ? StanzaError.ItemNotFound() : StanzaError.ServiceUnavailable();
+        if (!isKnown) return StanzaError.ServiceUnavailable();
         // XEP-0175 §5: who is here without a name is of another kind.
         var description = registry.Describe(DiscoTarget.Account);
         return Query(request, request.Account!.IsPassing ? description.Select(e => e is { Name: "identity" } && e["category"] == "account" ? e.With("type", "anonymous") : e) : description);
@@ -48,7 +50,8 @@ internal sealed class DiscoFeature : IFeature
     private static async ValueTask<IqReply> AccountItems(FeatureRegistry registry, IqRequest request)
         => await registry.MayQueryAsync(request).ConfigureAwait(false)
             ? await ItemsAsync(registry, DiscoTarget.Account, request, []).ConfigureAwait(false)
-            : StanzaError.ServiceUnavailable();
+            : await registry.ItemsAsync(DiscoTarget.Account, request).ConfigureAwait(false) is { } open && (request.Payload["node"] is not null || open.Any())
+                ? Query(request, open) : StanzaError.ServiceUnavailable();
 
     private static async ValueTask<IqReply> ItemsAsync(FeatureRegistry registry, DiscoTarget target, IqRequest request, IEnumerable<Element> own)
     {

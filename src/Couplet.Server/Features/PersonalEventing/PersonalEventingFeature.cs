@@ -128,8 +128,15 @@ internal sealed class PersonalEventingFeature : IFeature, IAccountExtension, IDi
     private async ValueTask<IqReply> RequestAsync(IqRequest request)
     {
         var account = request.Account!;
-        var outcome = await _nodes.ExecuteAsync(account, new PubSubRequest(request.From, request.IsSet, request.Payload)).ConfigureAwait(false);
-        if (outcome.Error is { } error) return error;
+        var asked = new PubSubRequest(request.From, request.IsSet, request.Payload);
+        var outcome = await _nodes.ExecuteAsync(account, asked).ConfigureAwait(false);
+        if (outcome.Error is { } error)
+        {
+            // A node that is there is no secret: what may not be done with it is told to strangers too.
+            if (request.IsOwner || PubSubEngine.NodeOf(asked) is not { } node || outcome.State.Find(node) is null) return error;
+            account.Send(request.Iq.ToError(error));
+            return IqReply.Deferred;
+        }
         if (outcome.After.IsEmpty) return IqReply.Result(outcome.Reply);
         var answer = IqReply.Result(outcome.Reply).ToStanza(request.Iq)!;
         if (request.Session is { } session) account.SendTo(session, answer);

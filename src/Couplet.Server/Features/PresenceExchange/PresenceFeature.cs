@@ -26,6 +26,14 @@ internal sealed class PresenceFeature : IFeature, IAccountExtension
         if (isAvailable && !session.IsAvailable) Initial(account, session, roster);
     }
 
+    /// <summary>RFC 6121 §4.6.3: a contact, or own resource, who hears of each broadcast is not told of the end a second time.</summary>
+    public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+    {
+        if (stanza is Presence { Type: PresenceType.Available } && session.IsAvailable
+            && (stanza.To.Bare == account.Jid || (await RosterList.OfAsync(account).ConfigureAwait(false)).Find(stanza.To)?.SeesPresence == true)) session.ForgetPresenceAt(stanza.To);
+        return stanza;
+    }
+
     public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
     {
         if (stanza is not Presence { Type: PresenceType.Probe } probe) return stanza;

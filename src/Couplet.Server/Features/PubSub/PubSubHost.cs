@@ -140,6 +140,11 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
 
     private async ValueTask DiscoverAsync(Iq iq, Element query)
     {
+        if (iq.Type == IqType.Get && query.Is("ping", Ping.PingFeature.Namespace))
+        {
+            server.Router.Route(iq.ToResult());
+            return;
+        }
         var isInfo = query.Is("query", FeatureRegistry.DiscoInfoNamespace);
         if (iq.Type != IqType.Get || !(isInfo || query.Is("query", DiscoFeature.ItemsNamespace)))
         {
@@ -162,6 +167,7 @@ internal sealed class PubSubHost(Jid jid, CoupletServer server, ILogger<PubSubHo
         NodeDiscovery.Feature(FeatureRegistry.DiscoInfoNamespace),
         NodeDiscovery.Feature(DiscoFeature.ItemsNamespace),
         NodeDiscovery.Feature(AdHocCommands.AdHocCommandsFeature.Namespace),
+        NodeDiscovery.Feature(Ping.PingFeature.Namespace),
         .. PubSubFeatureNames.Service.Select(NodeDiscovery.Feature),
     ];
 

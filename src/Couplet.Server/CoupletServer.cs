@@ -5,6 +5,7 @@ using Couplet.Server.Features;
 using Couplet.Server.Hosting;
 using Couplet.Server.Observability;
 using Couplet.Server.Routing;
+using Couplet.Server.Sessions.Journal;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +49,8 @@ public sealed class CoupletServer
     {
         var secrets = await ServiceSecrets.LoadAsync(storage.Documents, cancellation).ConfigureAwait(false);
         var server = new CoupletServer(options, storage, time, loggers, secrets);
+        if (options is { Data: { } folder, Limits.ResumptionSeconds: > 0 } && storage is not Couplet.Server.Storage.Memory.MemoryStorage)
+            server.Journal = new SessionJournal(Path.Combine(folder, SessionJournal.FolderName), time, loggers.CreateLogger<SessionJournal>());
         await server.Roles.LoadAsync(cancellation).ConfigureAwait(false);
         foreach (var feature in server._features) await feature.StartAsync(cancellation).ConfigureAwait(false);
         // To go on would be to promise what nobody can keep.
@@ -69,6 +72,9 @@ public sealed class CoupletServer
 
     /// <summary>Where everything is kept that outlives the process.</summary>
     public ICoupletStorage Storage { get; }
+
+    /// <summary>What outlives the server of sessions that may be resumed; null where nothing does.</summary>
+    internal SessionJournal? Journal { get; private set; }
 
     /// <summary>The accounts on disk.</summary>
     public AccountStore AccountStore { get; }

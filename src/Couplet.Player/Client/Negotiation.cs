@@ -14,9 +14,9 @@ internal sealed class Negotiation(ElementStream stream, ScenarioClient client, C
     /// <summary>What to do between the opening of the stream and the login, with the features the server offers there; null for nothing.</summary>
     public Func<ElementStream, Element, Task>? BeforeLogin { get; init; }
 
-    /// <summary>Negotiates; answers the full address.</summary>
+    /// <summary>Negotiates; answers the full address, and what the server says to <paramref name="resume"/>, if there is one.</summary>
     /// <exception cref="ConnectException">The server refused.</exception>
-    public async Task<Jid> RunAsync(CancellationToken cancellationToken)
+    public async Task<(Jid Address, Element? Answer)> RunAsync(Element? resume, Jid address, CancellationToken cancellationToken)
     {
         var features = await stream.OpenAsync(client.Jid.Domain, cancellationToken);
         if (settings.Tls != TlsPolicy.Never)
@@ -28,7 +28,11 @@ internal sealed class Negotiation(ElementStream stream, ScenarioClient client, C
         var trusted = stream.IsSecure || local || settings.Tls == TlsPolicy.Never;
         await new Authentication(stream, client, trusted, settings.Sasl).RunAsync(features, cancellationToken);
         await stream.OpenAsync(client.Jid.Domain, cancellationToken);
-        return await BindAsync(cancellationToken);
+        if (resume is null) return (await BindAsync(cancellationToken), null);
+        await stream.WriteAsync(resume, cancellationToken);
+        var answer = await stream.ReadAsync(cancellationToken) ?? throw Refused("the server closed the stream instead of resuming it");
+        if (StreamEnd.IsError(answer)) throw Refused(StreamEnd.Describe(answer));
+        return (answer.Name == "resumed" ? address : await BindAsync(cancellationToken), answer);
     }
 
     private async Task<Element> SecureAsync(CancellationToken cancellationToken)

@@ -19,6 +19,19 @@ public sealed class XmppConnector(ClientSettings settings, TimeProvider time) : 
         return new XmppClient(stream, bound, time);
     }
 
+    /// <summary>Connects, and asks to go on with an earlier session (XEP-0198 §5); where the server refuses, binds a resource.</summary>
+    /// <param name="client">Who.</param>
+    /// <param name="resume">The <c>resume</c> element.</param>
+    /// <param name="address">The address that the session had.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The client, and the server's answer to <paramref name="resume"/>.</returns>
+    /// <exception cref="ConnectException">There is no server, or it refused the login.</exception>
+    public async Task<(IScenarioClient Client, Element Answer)> ResumeAsync(ScenarioClient client, Element resume, Jid address, CancellationToken cancellationToken)
+    {
+        var (stream, bound, answer) = await OpenAsync(client, resume, address, 16384, null, cancellationToken);
+        return (new XmppClient(stream, bound, time), answer!);
+    }
+
     /// <summary>The same, for those who read the stream themselves.</summary>
     /// <param name="client">Who connects.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -27,12 +40,20 @@ public sealed class XmppConnector(ClientSettings settings, TimeProvider time) : 
     internal async Task<(ElementStream Stream, Jid Bound)> OpenAsync(ScenarioClient client, CancellationToken cancellationToken, int bufferSize = 16384,
         Func<ElementStream, Element, Task>? beforeLogin = null)
     {
+        var (stream, bound, _) = await OpenAsync(client, null, default, bufferSize, beforeLogin, cancellationToken);
+        return (stream, bound);
+    }
+
+    private async Task<(ElementStream Stream, Jid Bound, Element? Answer)> OpenAsync(ScenarioClient client, Element? resume, Jid address, int bufferSize,
+        Func<ElementStream, Element, Task>? beforeLogin, CancellationToken cancellationToken)
+    {
         var socket = await DialAsync(client, cancellationToken);
-        var local = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+        var local = socket.RemoteEndPoint is IPEndPoint { Address: var host } && IPAddress.IsLoopback(host);
         var stream = new ElementStream(new NetworkStream(socket, ownsSocket: true), bufferSize);
         try
         {
-            return (stream, await new Negotiation(stream, client, settings, local) { BeforeLogin = beforeLogin }.RunAsync(cancellationToken));
+            var (bound, answer) = await new Negotiation(stream, client, settings, local) { BeforeLogin = beforeLogin }.RunAsync(resume, address, cancellationToken);
+            return (stream, bound, answer);
         }
         catch (Exception e)
         {

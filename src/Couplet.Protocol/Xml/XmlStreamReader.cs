@@ -18,6 +18,7 @@ public sealed class XmlStreamReader
     private byte[] _headerName = [];
     private long _position;
     private bool _scanning;
+    private bool _restarted;
     private State _state;
     private XmlStreamException? _failure;
 
@@ -62,6 +63,7 @@ public sealed class XmlStreamReader
         _headerName = [];
         _position = 0;
         _scanning = false;
+        _restarted = true;
         _state = State.Start;
         _failure = null;
         Header = null;
@@ -195,7 +197,8 @@ public sealed class XmlStreamReader
             if (count == 0) return found;
             found = true;
             _position += count;
-            if (_state == State.Start) _state = State.BeforeHeader;
+            // What follows the last element of the stream before is white space between stanzas there, not the beginning of this one.
+            if (_state == State.Start && !_restarted) _state = State.BeforeHeader;
             input = input.Slice(count);
         }
     }

@@ -4,6 +4,7 @@ using Couplet.Protocol.Stanzas;
 using Couplet.Server.Features.Blocking;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
+using Couplet.Server.Sessions.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server.Accounts;
@@ -14,6 +15,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     private readonly FeatureStates _features = new();
     private bool _exists;
     private ImmutableArray<ClientSession> _sessions = [];
+    private Work _current;
 
     /// <summary>The bare JID.</summary>
     public Jid Jid { get; } = jid;
@@ -42,6 +44,12 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     /// <summary>Whether nothing may pass between the account and this address. May be asked from any thread.</summary>
     public bool Blocks(Jid other) => !BlockList.IsEmpty && other.Bare != Jid && BlockList.Contains(other);
 
+    /// <summary>What is being dealt with. For the account's mailbox only.</summary>
+    internal Work Current => _current;
+
+    /// <summary>What is delivered to resumable sessions while an item is dealt with.</summary>
+    internal DeferredDeliveries Deferred { get; } = new();
+
     /// <summary>Whether this object is still the account's entity.</summary>
     internal AccountUse Use { get; } = new(server.Time);
 
@@ -52,7 +60,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     public ClientSession? FindSession(string? resource)
     {
         foreach (var session in _sessions)
-            if (session.Jid.Resource == resource) return session;
+            if (session.Jid.Resource == resource && !session.IsOver) return session;
         return null;
     }
 
@@ -68,6 +76,9 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         ImmutableInterlocked.Update(ref _sessions, static (sessions, added) => sessions.Add(added), session);
         Post(new Work(null, Signal: new SessionBound(session)));
     }
+
+    /// <summary>A session that outlived the server is a resource again; nobody is told.</summary>
+    internal void Restore(ClientSession session) => ImmutableInterlocked.Update(ref _sessions, static (sessions, added) => sessions.Add(added), session);
 
     /// <summary>The session has ended; its presence is withdrawn in the mailbox.</summary>
     internal void End(ClientSession session) => Post(new Work(null, Signal: new SessionEnded(session)));
@@ -88,7 +99,37 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     }
 
     /// <inheritdoc/>
-    protected override async ValueTask HandleAsync(Work work)
+    protected override ValueTask HandleAsync(Work work)
+    {
+        _current = work;
+        return Server.Journal is { IsIdle: false } journal && Concerns(work) ? HandleInOneAsync(work, journal) : HandleItemAsync(work);
+    }
+
+    // Whether anything of the item is to be in the journal of sessions.
+    private bool Concerns(in Work work)
+    {
+        foreach (var session in _sessions)
+            if (session is StreamSession { Journaled: not null }) return true;
+        return work.Handled.Mark is not null;
+    }
+
+    // What the item leads to for resumable sessions, and that it is handled, become known together.
+    private async ValueTask HandleInOneAsync(Work work, SessionJournal journal)
+    {
+        Deferred.Open();
+        var isDone = false;
+        try
+        {
+            await HandleItemAsync(work).ConfigureAwait(false);
+            isDone = true;
+        }
+        finally
+        {
+            OutboundJournal.Commit(journal, Deferred, isDone ? work.Handled.Mark : null, IsPassedOn, work.Origin);
+        }
+    }
+
+    private async ValueTask HandleItemAsync(Work work)
     {
         if (Use.IsRetired)
         {

@@ -21,6 +21,9 @@ public interface IAccountExtension
     /// <summary>A resource has been bound.</summary>
     ValueTask BoundAsync(Account account, ClientSession session) => default;
 
+    /// <summary>A session has outlived the server and waits to be resumed (XEP-0198 §5); what it was is in it again. Nobody is told anything.</summary>
+    ValueTask RestoredAsync(Account account, ClientSession session) => default;
+
     /// <summary>A session broadcasts available presence (no <c>to</c>): what all are to see of it, before any <see cref="PresenceAsync"/> has run.</summary>
     ValueTask<Presence> PreparePresenceAsync(Account account, ClientSession session, Presence presence) => new(presence);
 

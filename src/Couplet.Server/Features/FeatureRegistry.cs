@@ -121,6 +121,12 @@ public sealed class FeatureRegistry(CoupletServer server)
         Hooks.Add(extension);
     }
 
+    /// <summary>Switches of sessions that outlive the server with them (XEP-0198 §5).</summary>
+    public ImmutableArray<KeptFlag> KeptFlags { get; private set; } = [];
+
+    /// <summary>Has a switch of sessions kept.</summary>
+    public void Keep(KeptFlag flag) => KeptFlags = KeptFlags.Add(flag);
+
     /// <summary>Adds something to <c>stream:features</c>.</summary>
     public void Stream(StreamFeature feature) => StreamFeatures = StreamFeatures.Add(feature);
 

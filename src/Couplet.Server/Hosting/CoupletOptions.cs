@@ -38,6 +38,9 @@ public sealed class CoupletOptions
     /// <summary>A PEM file with the certificate's private key; null where <see cref="Certificate"/> holds it.</summary>
     public string? CertificateKey { get; set; }
 
+    /// <summary>Where clients had better come back to resume a session (XEP-0198 §3), as host or host:port; null says nothing.</summary>
+    public string? ResumptionLocation { get; set; }
+
     /// <summary>Whether clients must use TLS.</summary>
     public bool RequireTls { get; set; } = true;
 

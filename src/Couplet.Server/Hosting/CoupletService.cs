@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Couplet.Server.Observability;
 using Couplet.Server.Sessions;
+using Couplet.Server.Sessions.Journal;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
         await storage.OpenAsync(cancellationToken).ConfigureAwait(false);
         _server = await CoupletServer.CreateAsync(options, storage, CoupletServices.Time(services), loggers, cancellationToken).ConfigureAwait(false);
         _streams = new StreamDirectory(_server);
+        if (_server.Journal is { } journal) await new SessionRecovery(_server, _streams, journal).RunAsync(cancellationToken).ConfigureAwait(false);
         _gauges = new ServerGauges(_server, _streams);
     }
 
@@ -47,6 +49,7 @@ internal sealed class CoupletService(CoupletOptions options, ICoupletStorage sto
         // Where nothing can be kept any more, some wait for what will not come, and there is nothing to announce that would be kept.
         if (_server is not null && storage.Broken is not { IsCompleted: true }) await _server.StopAsync().ConfigureAwait(false);
         if (_streams is not null) await _streams.StopAsync(s_patience).ConfigureAwait(false);
+        _server?.Journal?.Seal();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -45,6 +45,12 @@ public sealed class LimitOptions
     /// <summary>How long a lost session waits to be resumed (XEP-0198), in seconds.</summary>
     public int ResumptionSeconds { get; set; } = 300;
 
+    /// <summary>Sessions of one account that wait to be resumed; of more, the one that has waited longest ends.</summary>
+    public int DetachedSessions { get; set; } = 20;
+
+    /// <summary>Bytes that may wait for one session while it waits to be resumed.</summary>
+    public int DetachedBytes { get; set; } = 4_194_304;
+
     /// <summary>Stanzas kept for resumption in one session.</summary>
     public int ResumptionStanzas { get; set; } = 2_000;
 }

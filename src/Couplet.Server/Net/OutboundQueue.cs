@@ -1,6 +1,7 @@
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
+using Couplet.Server.Sessions.Journal;
 
 namespace Couplet.Server.Net;
 
@@ -9,7 +10,7 @@ namespace Couplet.Server.Net;
 /// flushes once. The drain is scheduled, never run by whoever delivers, so that what belongs together leaves in one write.
 /// The queue outlives its connection where a session does (XEP-0198): without a sink it only collects.
 /// </summary>
-internal sealed class OutboundQueue(long capacity) : ITurnItem
+internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = null) : ITurnItem
 {
     // Beyond this much the flush waits for the socket anyway.
     private const int FlushSize = 128 * 1024;
@@ -18,7 +19,7 @@ internal sealed class OutboundQueue(long capacity) : ITurnItem
     private readonly SharedQueue<OutboundItem> _items = new();
     private IOutboundSink? _sink;
     private Attachment? _next;
-    private StreamManagement? _tracking;
+    private StreamManagement? _tracking = tracking;
     private long _bytes;
     private int _scheduled;
     private int _overflowed;
@@ -26,6 +27,12 @@ internal sealed class OutboundQueue(long capacity) : ITurnItem
 
     /// <summary>Bytes that wait.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
+
+    /// <summary>Bytes that may wait.</summary>
+    internal long Capacity { get; set; } = capacity;
+
+    /// <summary>Whether further items are refused.</summary>
+    internal bool IsClosed => _closed;
 
     /// <summary>Called once when more waits than the capacity; must not block.</summary>
     internal Action? Overflowed { get; set; }
@@ -117,7 +124,10 @@ internal sealed class OutboundQueue(long capacity) : ITurnItem
         var bytes = Interlocked.Add(ref _bytes, item.Size);
         Schedule();
         if (_closed) Late?.Invoke();
-        if (bytes > capacity && Interlocked.Exchange(ref _overflowed, 1) == 0) Overflowed?.Invoke();
+        if (bytes <= Capacity || Interlocked.Exchange(ref _overflowed, 1) != 0) return true;
+        // Whoever queues for a journaled session holds the journal's gate.
+        if (_tracking?.Entry is null) Overflowed?.Invoke();
+        else ThreadPool.UnsafeQueueUserWorkItem(static q => q.Overflowed?.Invoke(), this, preferLocal: false);
         return true;
     }
 
@@ -137,6 +147,8 @@ internal sealed class OutboundQueue(long capacity) : ITurnItem
                 var alive = TryFill(sink, out var written, out var barrier);
                 if (!alive || resent || written > 0 || barrier is not null)
                 {
+                    // What a resumption after a crash would have to know is on its way before the bytes are.
+                    if (_tracking is { Entry: { } entry }) entry.Journal.Flush();
                     alive = alive && await FlushAsync(sink).ConfigureAwait(false);
                     if (!alive || barrier is not null) _sink = null;
                     barrier?.TrySetResult(alive);
@@ -186,7 +198,11 @@ internal sealed class OutboundQueue(long capacity) : ITurnItem
             switch (item.What)
             {
                 case EncodedStanza stanza:
-                    _tracking?.Sent(item);
+                    if (_tracking is { } counting)
+                    {
+                        if (counting.Entry is { } entry) OutboundJournal.Sending(entry, counting.SentCount, item);
+                        counting.Sent(item);
+                    }
                     sink.Write(stanza, item.To);
                     written += stanza.Length;
                     break;

@@ -26,6 +26,29 @@ public sealed class EncodedStanza
     /// <summary>The size in bytes, <c>to</c> apart.</summary>
     public int Length => _bytes.Length;
 
+    /// <summary>All bytes, <c>to</c> apart.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
+    /// <summary>Where <c>to</c> is put in.</summary>
+    internal int Splice => _splice;
+
+    /// <summary>The stanza that has these bytes; the same bytes are sent again.</summary>
+    /// <exception cref="InvalidDataException">They are none.</exception>
+    internal static EncodedStanza Restore(ReadOnlySpan<byte> bytes, int splice)
+    {
+        if (splice < 1 || splice > bytes.Length) throw new InvalidDataException("A stanza has no place for its addressee.");
+        try
+        {
+            var element = XmlFragment.ParseElement(Encoding.UTF8.GetString(bytes), Protocol.Stanzas.Stanza.ClientNamespace);
+            if (Protocol.Stanzas.Stanza.TryRead(element, out var stanza, out _) && stanza is not null) return new EncodedStanza(stanza, bytes.ToArray(), splice);
+        }
+        catch (XmlStreamException e)
+        {
+            throw new InvalidDataException("A stanza cannot be read.", e);
+        }
+        throw new InvalidDataException("What was kept is no stanza.");
+    }
+
     /// <summary>Encodes a stanza; its own <c>to</c> is left out.</summary>
     public static EncodedStanza Of(Stanza stanza) => Of(stanza, null);
 

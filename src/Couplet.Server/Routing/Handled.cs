@@ -8,6 +8,9 @@ public readonly struct Handled(IHandledCounter? counter, long index)
 {
     /// <summary>Reports the stanza as handled.</summary>
     public void Complete() => counter?.Complete(index);
+
+    /// <summary>The stanza as the session journal knows it; null where its session cannot be resumed.</summary>
+    internal Sessions.Journal.InboundMark? Mark => (counter as Sessions.InboundCounter)?.MarkOf(index);
 }
 
 /// <summary>Counts what has been handled; the completions may come out of order and from any thread.</summary>

@@ -35,6 +35,14 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Asked about each stanza before it is queued for the client (client state indication); null lets everything pass.</summary>
     public IOutboundFilter? OutboundFilter { get; set; }
 
+    /// <summary>Takes the filter away and delivers what it has held.</summary>
+    public virtual void ReleaseFilter()
+    {
+        var filter = OutboundFilter;
+        OutboundFilter = null;
+        filter?.Flush();
+    }
+
     /// <summary>
     /// Whether a stanza comes from someone whom the account has blocked (XEP-0191): rooms deliver past the account's mailbox. Errors pass: the
     /// server answers in the name of the blocked.
@@ -58,11 +66,17 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Forgets the directed presence at those addresses that fit, and says which they were.</summary>
     internal virtual IReadOnlyList<Jid> TakePresenceAt(Func<Jid, bool> fits) => [];
 
+    /// <summary>Whether the session has ended, although its account may not have heard of it yet.</summary>
+    internal virtual bool IsOver => false;
+
     /// <summary>Ends the session with a stream error; the account hears of it as of any other end.</summary>
     public abstract void Close(StreamError error);
 
     /// <inheritdoc/>
     public abstract bool Deliver(EncodedStanza stanza, Jid to);
+
+    /// <summary>Delivers past the account: what a room says keeps its order, whatever the account is at.</summary>
+    internal virtual bool DeliverPast(EncodedStanza stanza, Jid to) => Deliver(stanza, to);
 
     /// <summary>A feature's own state of this session; made on first use.</summary>
     public T Feature<T>() where T : class, new() => _features.Get<T>();

@@ -29,6 +29,18 @@ internal sealed class DirectedPresence
         }
     }
 
+    /// <summary>Notes an address that was noted before a restart.</summary>
+    internal void Restore(Jid target)
+    {
+        lock (_targets) _targets.Add(target);
+    }
+
+    /// <summary>All addresses.</summary>
+    internal Jid[] All()
+    {
+        lock (_targets) return [.. _targets];
+    }
+
     /// <summary>Whether an address, or a resource of it, has been sent presence.</summary>
     internal bool Has(Jid bare)
     {

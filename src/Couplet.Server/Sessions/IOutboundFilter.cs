@@ -20,4 +20,7 @@ public interface IOutboundFilter
     /// session is resumed: its client counts as active then (XEP-0352 §5).
     /// </summary>
     void Flush();
+
+    /// <summary>What is held, oldest first.</summary>
+    IReadOnlyCollection<(EncodedStanza Stanza, Jid To)> Held { get; }
 }

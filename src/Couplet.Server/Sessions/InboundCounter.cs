@@ -1,4 +1,5 @@
 using Couplet.Server.Routing;
+using Couplet.Server.Sessions.Journal;
 
 namespace Couplet.Server.Sessions;
 
@@ -19,6 +20,8 @@ internal sealed class InboundCounter : IHandledCounter
     private long _wanted;
     private long _notifyAt = long.MaxValue;
     private Action? _notify;
+    private JournaledSession? _entry;
+    private long _base;
 
     /// <summary>Stanzas taken in so far.</summary>
     internal long Received => Volatile.Read(ref _received);
@@ -29,12 +32,31 @@ internal sealed class InboundCounter : IHandledCounter
     /// <summary>Whether another stanza may be taken in.</summary>
     internal bool HasRoom => Received - Handled < Window;
 
+    /// <summary>From the next stanza on the journal is told what is handled. For the reading side.</summary>
+    internal void Journal(JournaledSession entry)
+    {
+        _base = _received;
+        Volatile.Write(ref _entry, entry);
+    }
+
+    /// <summary>Goes on counting where another process has stopped. Before anything is taken in.</summary>
+    internal void Restore(JournaledSession entry, long handled)
+    {
+        _received = _handled = handled;
+        Volatile.Write(ref _entry, entry);
+    }
+
+    /// <summary>The stanza with this running number as the journal knows it, or null.</summary>
+    internal InboundMark? MarkOf(long index) => _entry is { } entry && index > _base ? new InboundMark(entry, index - _base) : null;
+
     /// <summary>Takes one more in. For the reading side, and only if there is room.</summary>
     internal Handled Next() => new(this, ++_received);
 
     /// <inheritdoc/>
     public void Complete(long index)
     {
+        // Before it is counted: what is counted may be told.
+        if (_entry is not null && MarkOf(index) is { } mark) InboundJournal.Handled(mark);
         TaskCompletionSource? waiting = null;
         Action? notify = null;
         lock (_gate)

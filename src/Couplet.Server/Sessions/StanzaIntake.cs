@@ -30,6 +30,12 @@ internal sealed class StanzaIntake(StreamSession session)
         var header = read!.Header with { From = session.Jid };
         if (error is null && read is not Presence && header.To.IsEmpty) header = header with { To = session.Account.Jid };
         var stanza = read.WithHeader(header);
+        if (session.Journaled is not null && handled.Mark is { } mark && Journal.InboundJournal.Arrived(mark, stanza))
+        {
+            // Sent again after the server's restart, which had done it already.
+            handled.Complete();
+            return;
+        }
         error ??= Check(stanza);
         if (error is null)
         {
@@ -57,7 +63,10 @@ internal sealed class StanzaIntake(StreamSession session)
     internal void WithdrawDirected(Presence unavailable)
     {
         foreach (var target in session.Directed.TakeAll())
+        {
+            if (session.Journaled is { } entry) Journal.InboundJournal.Directed(entry, target, isAvailable: false);
             Send(unavailable.WithAddresses(session.Jid, target), default);
+        }
     }
 
     // What is said to people, here or behind a gateway, is the account's business (roster, archive, carbons); services are spoken to directly.
@@ -79,6 +88,9 @@ internal sealed class StanzaIntake(StreamSession session)
                 return StanzaError.BadRequest("An iq request has exactly one child element.");
             case Presence { To.IsEmpty: false } presence when !session.Directed.TryNote(presence):
                 return StanzaError.ResourceConstraint("Presence was sent to too many addresses.");
+            case Presence { To.IsEmpty: false, Type: PresenceType.Available or PresenceType.Unavailable } presence:
+                if (session.Journaled is { } entry) Journal.InboundJournal.Directed(entry, presence.To, presence.Type == PresenceType.Available);
+                return null;
             default:
                 return null;
         }

@@ -17,7 +17,8 @@ internal static class StreamClosing
             Telemetry.StreamError(error);
         }
         var session = stream.Session;
-        var waits = session is { IsEnded: false, Management.Id: not null } && end.LeavesSession;
+        var waits = session is { IsEnded: false, Management.Id: not null } && (end.LeavesSession || stream.Directory.Keeps(session, end));
+        if (waits && !end.LeavesSession) await SettleAsync(session!).ConfigureAwait(false);
         if (session is not null && !waits)
         {
             if (!end.IsLost && end.Error is null) await SettleAsync(session).ConfigureAwait(false);

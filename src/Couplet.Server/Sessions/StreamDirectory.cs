@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Net;
 using Couplet.Server.Sessions.Negotiation;
@@ -12,6 +13,7 @@ internal sealed class StreamDirectory(CoupletServer server)
 {
     private readonly ConcurrentDictionary<ClientStream, byte> _streams = new();
     private readonly ConcurrentDictionary<string, StreamSession> _resumable = new(StringComparer.Ordinal);
+    private readonly ExpiredSessions _expired = new();
     private volatile bool _stopping;
 
     internal CoupletServer Server { get; } = server;
@@ -59,12 +61,25 @@ internal sealed class StreamDirectory(CoupletServer server)
     {
         _stopping = true;
         foreach (var session in _resumable.Values)
-            if (session.IsDetached) session.Close(Shutdown);
+            if (session.IsDetached && !IsKept(session)) session.Close(Shutdown);
         foreach (var stream in _streams.Keys) stream.Fail(Shutdown);
         var all = Task.WhenAll(_streams.Keys.Select(s => s.Ended));
-        if (await Task.WhenAny(all, Task.Delay(patience)).ConfigureAwait(false) == all) return;
-        foreach (var stream in _streams.Keys) stream.Transport.Abort();
+        if (await Task.WhenAny(all, Task.Delay(patience)).ConfigureAwait(false) != all)
+            foreach (var stream in _streams.Keys) stream.Transport.Abort();
+        foreach (var session in _resumable.Values) session.Wait.Freeze();
     }
+
+    /// <summary>Whether a session goes on with the next start although its stream was closed in order: the server stops, and the journal has it.</summary>
+    internal bool Keeps(StreamSession session, StreamEnd end) => _stopping && end.Error?.Condition == StreamErrorCondition.SystemShutdown && IsKept(session);
+
+    /// <summary>Whether a session outlives the server.</summary>
+    internal static bool IsKept(ClientSession? session) => session is StreamSession { IsEnded: false, Journaled: { IsClosed: false, Journal.IsSound: true } };
+
+    /// <summary>How many stanzas of a session that is over were handled; null where that is not known, or another account's.</summary>
+    internal uint? HandledBy(string id, Jid account) => _expired.Find(id, account);
+
+    /// <summary>Takes note of a session that is over.</summary>
+    internal void Expired(string id, Jid account, uint handled) => _expired.Add(id, account, handled);
 
     internal bool TryAddResumable(StreamSession session, string id) => _resumable.TryAdd(id, session);
 
@@ -76,7 +91,9 @@ internal sealed class StreamDirectory(CoupletServer server)
 
     internal void Forget(StreamSession session)
     {
-        if (session.Management?.Id is { } id) _resumable.TryRemove(KeyValuePair.Create(id, session));
+        if (session.Management?.Id is not { } id) return;
+        _resumable.TryRemove(KeyValuePair.Create(id, session));
+        Expired(id, session.Account.Jid, session.HandledCount);
     }
 
     private static StreamError Shutdown { get; } = new(StreamErrorCondition.SystemShutdown);

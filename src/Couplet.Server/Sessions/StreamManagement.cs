@@ -6,7 +6,7 @@ namespace Couplet.Server.Sessions;
 /// What the other side has not acknowledged yet (XEP-0198 §4): kept to be sent again, or to be handed back. Bounded: beyond
 /// <paramref name="window"/> stanzas nothing more is sent until some are acknowledged.
 /// </summary>
-internal sealed class StreamManagement(int window, string? id, long inboundBase)
+internal sealed class StreamManagement(int window, string? id, long inboundBase, int seconds = 0)
 {
     /// <summary>XEP-0198.</summary>
     internal const string Namespace = "urn:xmpp:sm:3";
@@ -27,6 +27,12 @@ internal sealed class StreamManagement(int window, string? id, long inboundBase)
 
     /// <summary>The identifier for resumption; null where the client did not ask for it.</summary>
     internal string? Id { get; } = id;
+
+    /// <summary>How long the session waits to be resumed.</summary>
+    internal int Seconds { get; } = seconds;
+
+    /// <summary>The session in the journal; null where it is in none.</summary>
+    internal Journal.JournaledSession? Entry { get; set; }
 
     /// <summary>Stanzas taken in before counting began.</summary>
     internal long InboundBase { get; } = inboundBase;
@@ -93,7 +99,30 @@ internal sealed class StreamManagement(int window, string? id, long inboundBase)
             }
             _acknowledged += delta;
             for (; delta > 0; delta--) _unacknowledged.Dequeue();
-            return true;
+        }
+        if (Entry is { } entry) Journal.InboundJournal.Acknowledged(entry, Volatile.Read(ref _acknowledged), _surplus != 0);
+        return true;
+    }
+
+    /// <summary>Goes on where another process has stopped. Before anything is sent.</summary>
+    /// <returns>How many of what is outstanding fit into the window.</returns>
+    internal int Restore(Journal.JournaledSession entry)
+    {
+        Entry = entry;
+        _surplus = entry.HasSurplus ? 1u : 0;
+        _acknowledged = _sent = entry.Acknowledged;
+        var outstanding = entry.Outstanding;
+        var count = Math.Min(window, outstanding.Length);
+        for (var i = 0; i < count; i++) Sent(new OutboundItem(outstanding[i].Stanza, outstanding[i].To));
+        return count;
+    }
+
+    /// <summary>Bytes that are not acknowledged.</summary>
+    internal long UnacknowledgedBytes
+    {
+        get
+        {
+            lock (_gate) return _unacknowledged.Sum(static item => (long)item.Size);
         }
     }
 

@@ -135,8 +135,8 @@ public sealed class FaultTests : IDisposable
     /// <summary>Talks until the stream ends; whether 332 was told, and why it ended.</summary>
     internal static async Task<(bool Told, string Reason)> TalkAsync(Talker talker, int number, ConcurrentQueue<string> acknowledged, ConcurrentQueue<string> refused)
     {
-        await using var stream = new ManagedStream(talker.Client, acknowledged.Enqueue);
-        await stream.EnableAsync(CancellationToken.None);
+        await using var stream = new ManagedStream(talker.Client, new ManagedSession(acknowledged.Enqueue), what => Assert.Fail(what));
+        await stream.EnableAsync(isResumable: false, CancellationToken.None);
         var told = false;
         var reading = Task.Run(async () =>
         {
@@ -164,7 +164,7 @@ public sealed class FaultTests : IDisposable
         await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
         var stream = new ElementStream(new NetworkStream(socket));
         await new Negotiation(stream, new ScenarioClient(account, Jid.Parse(account), ImmutableDictionary<string, string>.Empty.Add("password", "secret"), 0),
-            new ClientSettings { Tls = TlsPolicy.Never }, local: true).RunAsync(cancellation);
+            new ClientSettings { Tls = TlsPolicy.Never }, local: true).RunAsync(null, default, cancellation);
         if (then is not null) await stream.WriteAsync(XmlFragment.ParseElement(then, Stanza.ClientNamespace), cancellation);
         return socket;
     }

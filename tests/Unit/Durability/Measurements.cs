@@ -33,7 +33,7 @@ public sealed class Measurements(ITestOutputHelper output) : IDisposable
             var events = new List<RoomEvent>();
             for (var most = n <= total - 99 ? Math.Min(500, total - 99 - n + 1) : 99; most > 0; most--, n++) events.Add(Event(n));
             state = RoomFold.Apply(state, events);
-            Assert.True(await log.AppendAsync([new RoomOutcome([.. events], [])]));
+            Assert.True(await log.AppendAsync(log.EventsOf([new RoomOutcome([.. events], [])])));
             // The longest way from a snapshot that there is: one more event, and there would be another.
             if (n <= total - 98) await log.SnapshotAsync(state);
         }

@@ -1,5 +1,10 @@
+using System.Collections.Immutable;
 using Couplet.Commands.Torture;
+using Couplet.Player.Client;
 using Couplet.Player.Running;
+using Couplet.Player.Scenarios;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Hosting;
 
@@ -73,6 +78,64 @@ public sealed class RestartTests : IDisposable
             var roster = await ann.AskAsync("<iq type='get' id='q'><query xmlns='jabber:iq:roster'/></iq>");
             Assert.Contains("Robert", roster.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_goes_on(bool killed)
+    {
+        var ann = new ManagedSession(static _ => { });
+        var missed = new List<string>();
+        await using (var server = await ServerOnDisk.StartAsync(_folder.FullName, killed))
+        {
+            var stream = await BeginAsync(server.Port, ann);
+            await stream.SendAsync(Join("Ann"), null, CancellationToken.None);
+            while (await stream.ReadAsync(CancellationToken.None) is { } element && element.Child("subject") is null)
+            {
+            }
+            await using var bob = await Talker.ConnectAsync(server.Port, "bob");
+            await stream.SendAsync(XmlFragment.ParseElement($"<iq type='set' id='q' to='{Room}'><query xmlns='{Conference}#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>",
+                Stanza.ClientNamespace), null, CancellationToken.None);
+            while (await stream.ReadAsync(CancellationToken.None) is { } element && element["id"] != "q")
+            {
+            }
+            await bob.JoinAsync(Room + "/Bob");
+            for (var i = 0; i < 5; i++) await bob.SendAsync($"<message type='groupchat' to='{Room}' id='m{i}'><body>line {i}</body></message>");
+            // All of it is on its way to Ann, who does not read it any more.
+            await bob.ExpectAsync(e => e["id"] == "m4");
+            if (!killed) await bob.DisposeAsync();
+        }
+        await using (var server = await ServerOnDisk.StartAsync(_folder.FullName, killed))
+        {
+            var connector = new XmppConnector(new ClientSettings { Host = "127.0.0.1", Port = server.Port, Tls = TlsPolicy.Never }, TimeProvider.System);
+            var (client, answer) = await connector.ResumeAsync(Account(), ann.Resume(), ann.Address, CancellationToken.None);
+            Assert.Equal("resumed", answer.Name);
+            await using var stream = new ManagedStream(client, ann, what => Assert.Fail(what));
+            await stream.ResumedAsync(answer, CancellationToken.None);
+            await stream.SendAsync(XmlFragment.ParseElement($"<message type='groupchat' to='{Room}' id='end'><body>the end</body></message>", Stanza.ClientNamespace), null, CancellationToken.None);
+            while (await stream.ReadAsync(CancellationToken.None) is { } element)
+            {
+                Assert.False(element.Name == "presence" && element["from"] == Room + "/Ann", element.ToString());
+                if (element["id"] is { } id && element.Name == "message") missed.Add(id);
+                if (element["id"] == "end") break;
+            }
+            Assert.Equal(["m0", "m1", "m2", "m3", "m4", "end"], missed);
+        }
+    }
+
+    private static ScenarioClient Account() => new("ann", Jid.Parse("ann@localhost/test"), ImmutableDictionary<string, string>.Empty.Add("password", "secret"), 0);
+
+    private static Element Join(string nick) => XmlFragment.ParseElement($"<presence to='{Room}/{nick}'><x xmlns='{Conference}'/></presence>", Stanza.ClientNamespace);
+
+    private static async Task<ManagedStream> BeginAsync(int port, ManagedSession session)
+    {
+        var connector = new XmppConnector(new ClientSettings { Host = "127.0.0.1", Port = port, Tls = TlsPolicy.Never }, TimeProvider.System);
+        var client = await connector.ConnectAsync(Account(), CancellationToken.None);
+        session.Address = client.Address;
+        var stream = new ManagedStream(client, session, what => Assert.Fail(what));
+        await stream.EnableAsync(isResumable: true, CancellationToken.None);
+        return stream;
     }
 
     private static async Task Ok(Talker who, string iq)

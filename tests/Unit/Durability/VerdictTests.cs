@@ -76,7 +76,7 @@ public class VerdictTests
         _ledger.Chats.Enqueue((1, "x-0-2"));
         var verdict = new Verdict(_ledger);
         verdict.Chats(new Dictionary<int, List<(string, string)>> { [0] = [("1", "x-0-2")], [1] = [] }, a => a == "c1@localhost" ? 1 : -1);
-        Assert.Equal([true, true, false], verdict.Promises.Select(p => p.Broken.Count > 0));
+        Assert.Equal([true, false, true, false], verdict.Promises.Select(p => p.Broken.Count > 0));
     }
 
     private Verdict Judge()

@@ -19,7 +19,7 @@ internal sealed class RandomVisits(RoomBench bench, Chance chance)
         (4, Leave),
         (2, (who, _) => bench.Handle(new SessionGone(who, chance.OneIn(2)))),
         (1, (who, _) => bench.Handle(chance.OneIn(4) ? new AccountDeleted(who.Bare) : new SessionGone(who, true))),
-        (1, (who, _) => bench.Handle(chance.OneIn(20) ? new Shutdown() : new SessionGone(who, false))),
+        (1, (who, _) => bench.Handle(chance.OneIn(20) ? new Shutdown([]) : new SessionGone(who, false))),
         (6, (who, nick) => bench.Present(who, NickOf(who) ?? nick, Mood())),
         (4, (who, nick) => bench.Present(who, nick, Mood())),
         (1, (who, _) => bench.Send(new Presence(new StanzaHeader(who, Address), PresenceType.Available, Mood()))),

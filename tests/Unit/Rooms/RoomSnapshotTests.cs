@@ -32,10 +32,10 @@ public class RoomSnapshotTests
         var storage = new FaultyStorage(new MemoryStorage());
         var bench = RoomBench.Open();
         var log = new RoomLog(RoomBench.Address, storage, keepMessages: true);
-        Assert.True(await log.AppendAsync([new RoomOutcome([.. bench.Log], [])]));
+        Assert.True(await log.AppendAsync(log.EventsOf([new RoomOutcome([.. bench.Log], [])])));
         for (var i = 0; i < 2_500; i++)
         {
-            Assert.True(await log.AppendAsync([bench.Say(RoomBench.Romeo, $"line {i}")]));
+            Assert.True(await log.AppendAsync(log.EventsOf([bench.Say(RoomBench.Romeo, $"line {i}")])));
             await log.SnapshotAsync(bench.State);
         }
         var opened = await new RoomLog(RoomBench.Address, storage, keepMessages: true).LoadAsync();
@@ -49,12 +49,12 @@ public class RoomSnapshotTests
         var storage = new MemoryStorage();
         var bench = RoomBench.Open(("muc#roomconfig_persistentroom", ["1"]));
         var log = new RoomLog(RoomBench.Address, storage, keepMessages: false);
-        Assert.True(await log.AppendAsync([new RoomOutcome([.. bench.Log], [])]));
+        Assert.True(await log.AppendAsync(log.EventsOf([new RoomOutcome([.. bench.Log], [])])));
         for (var i = 0; i < 60; i++)
         {
-            Assert.True(await log.AppendAsync([bench.Say(RoomBench.Romeo, $"secret {i}"), bench.Present(RoomBench.Romeo, "Romeo")]));
+            Assert.True(await log.AppendAsync(log.EventsOf([bench.Say(RoomBench.Romeo, $"secret {i}"), bench.Present(RoomBench.Romeo, "Romeo")])));
         }
-        Assert.True(await log.AppendAsync([bench.Leave(RoomBench.Romeo, "Romeo")]));
+        Assert.True(await log.AppendAsync(log.EventsOf([bench.Leave(RoomBench.Romeo, "Romeo")])));
         await log.SnapshotAsync(bench.State);
         var snapshot = await storage.Log.LoadSnapshotAsync(RoomLog.StreamOf(RoomBench.Address));
         Assert.NotNull(snapshot);
@@ -65,7 +65,7 @@ public class RoomSnapshotTests
         var state = await reopened.LoadAsync();
         Assert.Equal(bench.State.Affiliations, state!.Affiliations);
         Assert.Empty(state.History);
-        Assert.True(await reopened.AppendAsync([bench.Join(RoomBench.Romeo, "Romeo")]));
+        Assert.True(await reopened.AppendAsync(reopened.EventsOf([bench.Join(RoomBench.Romeo, "Romeo")])));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class RoomSnapshotTests
         var storage = new MemoryStorage();
         var bench = RoomBench.Open();
         var log = new RoomLog(RoomBench.Address, storage, keepMessages: true);
-        Assert.True(await log.AppendAsync([new RoomOutcome([.. bench.Log], [])]));
+        Assert.True(await log.AppendAsync(log.EventsOf([new RoomOutcome([.. bench.Log], [])])));
         await storage.Log.SaveSnapshotAsync(new(RoomLog.StreamOf(RoomBench.Address), bench.Log.Count, 99, "?"u8.ToArray()));
         Assert.Equal(RoomText.Describe(bench.State), RoomText.Describe(await new RoomLog(RoomBench.Address, storage, keepMessages: true).LoadAsync()));
     }

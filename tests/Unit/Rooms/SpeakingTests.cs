@@ -187,7 +187,7 @@ public sealed class SpeakingTests
     public void A_shutdown_is_told_to_each_occupant()
     {
         var bench = WithJuliet();
-        bench.Handle(new Shutdown());
+        bench.Handle(new Shutdown([]));
         Assert.Equal(User($"<status code='332'/><item affiliation='none' jid='{Juliet}' role='none'/><status code='110'/>"), X(Assert.Single(bench.All(Juliet))));
         Assert.Single(bench.All(Romeo));
     }

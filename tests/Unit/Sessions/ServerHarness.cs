@@ -4,8 +4,11 @@ using Couplet.Server;
 using Couplet.Server.Hosting;
 using Couplet.Server.Net;
 using Couplet.Server.Sessions;
+using Couplet.Server.Sessions.Journal;
+using Couplet.Server.Storage;
 using Couplet.Server.Storage.Memory;
 using Couplet.Tests.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Couplet.Tests.Sessions;
@@ -30,6 +33,18 @@ internal sealed class ServerHarness
     internal FakeClock Time { get; }
 
     internal StreamDirectory Streams { get; }
+
+    /// <summary>Starts a server that has something to outlive it: a folder, and a storage that others use after it.</summary>
+    internal static async Task<ServerHarness> StartAsync(string folder, ICoupletStorage storage, FakeClock time, ILoggerFactory? loggers = null, Action<CoupletOptions>? configure = null)
+    {
+        var options = new CoupletOptions { Dev = true, RequireTls = false, ScramIterations = 1, Data = folder };
+        options.Limits.Enabled = false;
+        configure?.Invoke(options);
+        var server = await CoupletServer.CreateAsync(options, storage, time, loggers ?? NullLoggerFactory.Instance);
+        var harness = new ServerHarness(server, time, null);
+        await new SessionRecovery(server, harness.Streams, server.Journal!).RunAsync(CancellationToken.None);
+        return harness;
+    }
 
     internal static async Task<ServerHarness> StartAsync(Action<CoupletOptions>? configure = null, bool tls = false)
     {

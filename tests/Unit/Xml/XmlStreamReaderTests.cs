@@ -61,6 +61,20 @@ public sealed class XmlStreamReaderTests
     }
 
     [Fact]
+    public void White_space_after_the_last_element_of_a_stream_does_not_begin_the_next_one()
+    {
+        var reader = new XmlStreamReader(XmlLimits.Default, XmlFraming.Stream);
+        var input = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(Open + "<auth/>"));
+        Assert.Equal(XmlTokenKind.StreamOpen, reader.Read(ref input));
+        Assert.Equal(XmlTokenKind.Element, reader.Read(ref input));
+        reader.Reset();
+        input = new ReadOnlySequence<byte>("\n"u8.ToArray());
+        Assert.Equal(XmlTokenKind.Whitespace, reader.Read(ref input));
+        input = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes("\r\n" + Open));
+        Assert.Equal(XmlTokenKind.StreamOpen, reader.Read(ref input));
+    }
+
+    [Fact]
     public void Reset_begins_a_new_stream_and_forgets_what_was_begun()
     {
         var reader = new XmlStreamReader(XmlLimits.Default, XmlFraming.Stream);

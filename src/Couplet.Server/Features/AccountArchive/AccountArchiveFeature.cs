@@ -20,6 +20,8 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     public void Register(FeatureRegistry registry)
     {
+        // The account is where to look (§8). Some clients, profanity 0.13 among them, look at the server only.
+        registry.Advertise(DiscoTarget.Server, ArchiveProtocol.Namespace);
         registry.Advertise(DiscoTarget.Account, ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText, ForeignNamespaces.StanzaId);
         ArchiveRequests.Register(registry);
         registry.Extend(this);
@@ -48,6 +50,8 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
     public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
     {
         if (stanza is not Message message) return stanza;
+        // It was archived when it first came.
+        if (account.Current.Signal is Returned && message.Elements().Any(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == account.Jid.ToString())) return message;
         message = WithoutForgedIds(account, message);
         if (await StoreAsync(account, message, message.From).ConfigureAwait(false) is not { } id) return message;
         return message.Append(IdElement(account, id));

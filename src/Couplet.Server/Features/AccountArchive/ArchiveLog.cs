@@ -6,6 +6,7 @@ using Couplet.Server.Accounts;
 using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Routing;
+using Couplet.Server.Sessions.Journal;
 using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.AccountArchive;
@@ -43,6 +44,9 @@ internal sealed class ArchiveLog
     {
         var log = account.Server.Storage.Log;
         var stream = _stream ??= StreamOf(account);
+        // A stanza that a resumed session sends again may be here already: the server died between this and telling that it was handled.
+        var mark = account.Current.Handled.Mark;
+        if (mark is { } again && await InboundJournal.FindAsync(again, stream, log).ConfigureAwait(false) is { } known) return known.Id;
         var time = account.Server.Time.GetUtcNow();
         // The payload is copied as it came: no tree is written anew.
         var payload = EncodedStanza.Standalone(message);
@@ -52,6 +56,7 @@ internal sealed class ArchiveLog
             var last = _last ?? await log.LastSequenceAsync(stream).ConfigureAwait(false);
             _last = null; // until it is known how the append ended
             var item = new LogEvent { Stream = stream, Sequence = last + 1, Type = EventType, Time = time, Payload = payload, Archive = entry };
+            if (mark is { } stanza) InboundJournal.Storing(stanza, new StoredAs(stream.Value, last + 1, entry.Id));
             var result = await log.AppendAsync(OwnerToken.Single, new[] { item }).ConfigureAwait(false);
             if (result == AppendResult.Committed)
             {

@@ -21,11 +21,14 @@ internal sealed class BlockingFeature : IFeature, IAccountExtension
         registry.HandleIq(DiscoTarget.Account, IqType.Get, "blocklist", Namespace, BlockingRequests.ListAsync);
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "block", Namespace, BlockingRequests.BlockAsync);
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "unblock", Namespace, BlockingRequests.UnblockAsync);
+        registry.Keep(new KeptFlag("blocklist", static s => s.Feature<BlockListInterest>().IsInterested, static s => s.Feature<BlockListInterest>().IsInterested = true));
         registry.Extend(this);
         registry.Command(new AdHocCommand(ReportsCommand.Node, "List the reports of abuse", registry.Server.IsAdmin, new ReportsCommand(registry.Server).Ask));
     }
 
     public ValueTask BoundAsync(Account account, ClientSession session) => BlockedJids.LoadAsync(account);
+
+    public ValueTask RestoredAsync(Account account, ClientSession session) => BlockedJids.LoadAsync(account);
 
     public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
     {

@@ -24,6 +24,7 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
         registry.Advertise(DiscoTarget.Server, Namespace, Rules);
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "enable", Namespace, static request => Switch(request, true));
         registry.HandleIq(DiscoTarget.Account, IqType.Set, "disable", Namespace, static request => Switch(request, false));
+        registry.Keep(new KeptFlag("carbons", static s => s.Feature<CarbonsState>().IsEnabled, static s => s.Feature<CarbonsState>().IsEnabled = true));
         registry.Extend(this);
     }
 

@@ -19,10 +19,6 @@ internal sealed class ClientStateFeature : IFeature
     private static void Handle(ClientSession session, RawElement element)
     {
         if (element.Name == "inactive") session.OutboundFilter ??= new ClientStateFilter(session);
-        else if (element.Name == "active" && session.OutboundFilter is { } filter)
-        {
-            session.OutboundFilter = null;
-            filter.Flush();
-        }
+        else if (element.Name == "active") session.ReleaseFilter();
     }
 }

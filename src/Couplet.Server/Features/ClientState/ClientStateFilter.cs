@@ -23,6 +23,14 @@ internal sealed class ClientStateFilter(ClientSession session) : IOutboundFilter
     private bool _isOver;
     private long _count;
 
+    public IReadOnlyCollection<(EncodedStanza Stanza, Jid To)> Held
+    {
+        get
+        {
+            lock (_gate) return [.. _held.Values];
+        }
+    }
+
     public bool Hold(EncodedStanza stanza, Jid to)
     {
         lock (_gate)

@@ -3,6 +3,8 @@ using System.Text;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.Rooms;
+using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.Offline;
@@ -39,6 +41,7 @@ internal sealed class OfflineMessages
     internal async ValueTask<bool> TryStoreAsync(Account account, Message message)
     {
         var xml = Encoding.UTF8.GetBytes(message.ToString());
+        if (Waits(account, message)) return true;
         if (_messages.Count >= MaxMessages || _bytes + xml.Length > MaxBytes) return false;
         var key = (_last + 1).ToString("D19", CultureInfo.InvariantCulture);
         await account.Server.Storage.Documents.WriteAsync(new[] { new DocumentWrite(account.Jid.ToString(), Kind, key, xml) }).ConfigureAwait(false);
@@ -57,6 +60,16 @@ internal sealed class OfflineMessages
         _bytes -= _messages.Take(count).Sum(message => (long)message.Xml.Length);
         _messages.RemoveRange(0, count);
         await account.Server.Storage.Documents.WriteAsync(writes).ConfigureAwait(false);
+    }
+
+    // What comes again after the server's death (XEP-0198 §5) may be here already: it has the archive's id that it had then.
+    private bool Waits(Account account, Message message)
+    {
+        if (account.Current is { Signal: not Returned } work && work.Handled.Mark is null) return false;
+        var id = message.Elements().FirstOrDefault(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == account.Jid.ToString())?["id"];
+        if (id is null) return false;
+        var bytes = Encoding.UTF8.GetBytes(id);
+        return _messages.Exists(m => m.Xml.Span.IndexOf(bytes) >= 0);
     }
 
     private void Add(string key, ReadOnlyMemory<byte> xml)

@@ -14,6 +14,9 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
     /// <summary>The most resources of others that one account follows.</summary>
     private const int Most = 5_000;
 
+    /// <summary>The most questions to one resource that wait for an answer: one that changes what it is and never answers is not remembered for ever.</summary>
+    private const int MostQuestions = 4;
+
     /// <summary>Of all questions; other servers ask under this id too, and clients and scripts have come to expect it.</summary>
     private const string QuestionId = "disco";
 
@@ -25,11 +28,22 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
         if (ClientCaps.Find(presence) is not { } caps)
         {
             own.Resources.Remove(presence.From);
+            own.Questions.RemoveAll(q => q.Jid == presence.From);
             return;
         }
         if (before?.Caps == caps || (before is null && own.Resources.Count >= Most)) return;
         var seen = own.Resources[presence.From] = new SeenResource(presence.From, caps);
         await FollowAsync(account, seen, before?.Nodes).ConfigureAwait(false);
+    }
+
+    /// <summary>A resource that was seen before the server was restarted: it has heard of everything.</summary>
+    internal async ValueTask RestoredAsync(Account account, Presence presence)
+    {
+        var own = account.Feature<PersonalState>();
+        if (ClientCaps.Find(presence) is not { } caps || own.Resources.Count >= Most || own.Resources.ContainsKey(presence.From)) return;
+        if (await cache.FindAsync(caps).ConfigureAwait(false) is not { } nodes) return;
+        var sees = (await server.Features.Roster.FindAsync(account, presence.From).ConfigureAwait(false)).SeesPresence;
+        own.Resources[presence.From] = new SeenResource(presence.From, caps) { IsAdmitted = sees, Nodes = nodes };
     }
 
     /// <summary>A resource is gone.</summary>
@@ -83,6 +97,7 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
         }
         var own = account.Feature<PersonalState>();
         if (own.Questions.Contains(seen)) return;
+        if (own.Questions.Count(q => q.Jid == seen.Jid) >= MostQuestions) own.Questions.Remove(own.Questions.Find(q => q.Jid == seen.Jid)!);
         own.Questions.Add(seen);
         var question = new Iq(new StanzaHeader(account.Jid, seen.Jid, QuestionId), IqType.Get,
             new Element("query", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("node", seen.Caps.Node)));

@@ -4,6 +4,7 @@ using Couplet.Protocol.Xml;
 using Couplet.Server.Accounts;
 using Couplet.Server.Features.Caps;
 using Couplet.Server.Features.PubSub;
+using Couplet.Server.Features.Roster;
 using Couplet.Server.Routing;
 using Couplet.Server.Sessions;
 
@@ -36,6 +37,19 @@ internal sealed class PersonalEventingFeature : IFeature, IAccountExtension, IDi
         {
             Interests.Gone(account, session.Jid);
             await LeftAsync(account, session).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask RestoredAsync(Account account, ClientSession session)
+    {
+        if (session.Presence is not { } presence) return;
+        await _interests.RestoredAsync(account, presence).ConfigureAwait(false);
+        // Contacts that are in memory follow it as they did; the others do when its presence is asked for.
+        var roster = await RosterList.OfAsync(account).ConfigureAwait(false);
+        foreach (var item in roster.Items)
+        {
+            if (!item.SeesPresence || item.Jid.Domain != account.Jid.Domain || item.Jid.Local is not { } local || account.Server.Accounts.Find(local) is not { } contact) continue;
+            contact.Post(new Work(null, Signal: new AccountTask(a => _interests.RestoredAsync(a, presence))));
         }
     }
 

@@ -45,6 +45,9 @@ internal sealed class PresenceFeature : IFeature, IAccountExtension
         return null;
     }
 
+    public async ValueTask RestoredAsync(Account account, ClientSession session)
+        => RestoredPresence.Mend(account, (StreamSession)session, await RosterList.OfAsync(account).ConfigureAwait(false));
+
     /// <summary>§4.2.2: to all available resources, the one that sent it included.</summary>
     private static void ToOwn(Account account, ClientSession sender, Presence presence)
     {

@@ -21,7 +21,7 @@ internal static class Resumption
         }
         if (stream.Directory.FindResumable(id) is not { } found || found.Account.Jid != stream.Account || stream.Directory.ClaimResumable(id) is not { } session)
         {
-            StreamManagementStep.Refuse(stream, StanzaError.ItemNotFound());
+            StreamManagementStep.Refuse(stream, StanzaError.ItemNotFound(), stream.Directory.HandledBy(id, stream.Account));
             return;
         }
         var before = session.Unlink();
@@ -48,9 +48,7 @@ internal static class Resumption
         session.Outbound.Attach(stream.Transport.Sink, stream.Transport.Framing.Encode(new Element("resumed", StreamManagement.Namespace,
             new XmlAttr("previd", id), new XmlAttr("h", session.HandledCount.ToString(CultureInfo.InvariantCulture)))));
         // Who resumes counts as active (XEP-0352 §5).
-        var filter = session.OutboundFilter;
-        session.OutboundFilter = null;
-        filter?.Flush();
+        session.ReleaseFilter();
     }
 
     // The connection before is told, if it can be told; it has nothing to do with the session any more.

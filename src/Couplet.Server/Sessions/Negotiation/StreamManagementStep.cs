@@ -71,15 +71,19 @@ internal sealed class StreamManagementStep : NegotiationStep
             return;
         }
         var limits = stream.Server.Options.Limits;
-        var resumable = enable["resume"] is "true" or "1" && limits.ResumptionSeconds > 0;
+        var seconds = limits.ResumptionSeconds;
+        if (TryCount(enable["max"], out var most) && most < seconds) seconds = (int)most;
+        var resumable = enable["resume"] is "true" or "1" && seconds > 0;
         var id = resumable ? RandomNumberGenerator.GetHexString(32, lowercase: true) : null;
-        var management = new StreamManagement(limits.ResumptionStanzas, id, session.Inbound.Received);
-        session.Management = management;
+        var management = new StreamManagement(limits.ResumptionStanzas, id, session.Inbound.Received, seconds);
         if (id is not null) stream.Directory.TryAddResumable(session, id);
         var enabled = new Element("enabled", StreamManagement.Namespace,
             id is null ? null : new XmlAttr("id", id),
             id is null ? null : new XmlAttr("resume", "true"),
-            id is null ? null : new XmlAttr("max", limits.ResumptionSeconds.ToString(CultureInfo.InvariantCulture)));
-        session.Outbound.Enqueue(new TrackingStart(management, stream.Transport.Framing.Encode(enabled)));
+            id is null ? null : new XmlAttr("max", seconds.ToString(CultureInfo.InvariantCulture)),
+            id is null || stream.Server.Options.ResumptionLocation is not { } location ? null : new XmlAttr("location", location));
+        // Who logs in without a name (XEP-0175) is somebody else after a restart.
+        var journal = session.Account.Host.IsForGuests || stream.Server.Journal is not { IsSound: true } sound ? null : sound;
+        session.Manage(management, journal, stream.Transport.Framing.Encode(enabled));
     }
 }

@@ -52,6 +52,20 @@ internal sealed class Ledger
     /// <summary>What went wrong on the wire: no one may be sent away but by a kill.</summary>
     internal ConcurrentQueue<string> Anomalies { get; } = [];
 
+    /// <summary>Who was seen leaving a room, by whom.</summary>
+    internal ConcurrentQueue<(int Client, string Room, string Nick)> Departures { get; } = [];
+
+    /// <summary>Who was seen entering a room that had not been seen leaving it.</summary>
+    internal ConcurrentQueue<(int Client, string Room, string Nick)> Reentries { get; } = [];
+
+    /// <summary>Messages that the server held back for somebody and delivered later, by marker.</summary>
+    internal ConcurrentQueue<(int Client, string Marker)> Late { get; } = [];
+
+    /// <summary>Clients that have given a session up.</summary>
+    internal ConcurrentDictionary<int, bool> Forgetful { get; } = [];
+
+    internal void Lost(int client) => Forgetful[client] = true;
+
     internal int Acknowledged => Volatile.Read(ref _acknowledged);
 
     internal void Sent(Line line) => _lines.Enqueue(line);

@@ -5,27 +5,25 @@ using Couplet.Server.Sessions;
 
 namespace Couplet.Commands.Torture;
 
-/// <summary>A client's stream with acknowledgements (XEP-0198): knows of each stanza whether the server has handled it.</summary>
-internal sealed class ManagedStream(IScenarioClient client, Action<string> acknowledged) : IAsyncDisposable
+/// <summary>One connection of a session with acknowledgements (XEP-0198).</summary>
+internal sealed class ManagedStream(IScenarioClient client, ManagedSession session, Action<string> anomaly) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly Queue<string?> _unacknowledged = new();
-    private uint _handledByServer;
-    private uint _received;
-
-    internal string Address { get; } = client.Address.ToString();
 
     /// <summary>How many stanzas the server has not counted yet.</summary>
-    internal int Unacknowledged
-    {
-        get
-        {
-            lock (_unacknowledged) return _unacknowledged.Count;
-        }
-    }
+    internal int Unacknowledged => session.Unacknowledged;
 
     /// <summary>Turns counting on: before anything else is sent.</summary>
-    internal Task EnableAsync(CancellationToken cancellation) => client.SendAsync(new Element("enable", StreamManagement.Namespace), cancellation);
+    internal Task EnableAsync(bool isResumable, CancellationToken cancellation)
+        => client.SendAsync(new Element("enable", StreamManagement.Namespace, isResumable ? new XmlAttr("resume", "true") : null), cancellation);
+
+    /// <summary>Goes on: what the server has not handled is sent again.</summary>
+    internal async Task ResumedAsync(Element resumed, CancellationToken cancellation)
+    {
+        if (!session.Count(resumed["h"])) anomaly($"the server has resumed with a count that cannot be: {resumed}");
+        foreach (var stanza in session.Outstanding()) await client.SendAsync(stanza, cancellation).ConfigureAwait(false);
+        await RequestAsync(cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Sends a stanza, and asks at once whether it has been handled where its fate matters.</summary>
     /// <param name="stanza">The stanza.</param>
@@ -36,7 +34,7 @@ internal sealed class ManagedStream(IScenarioClient client, Action<string> ackno
         await _sending.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            lock (_unacknowledged) _unacknowledged.Enqueue(marker);
+            session.Sent(stanza, marker);
             await client.SendAsync(stanza, cancellation).ConfigureAwait(false);
         }
         finally
@@ -56,15 +54,15 @@ internal sealed class ManagedStream(IScenarioClient client, Action<string> ackno
         {
             while (client.TryRead(out var element))
             {
-                if (element.Namespace != StreamManagement.Namespace)
+                if (element.Namespace == Protocol.Stanzas.Stanza.ClientNamespace)
                 {
-                    _received++;
+                    session.Take();
                     return element;
                 }
-                if (element.Name == "enabled") _received = 0;
-                else if (element.Name == "a") Count(uint.Parse(element["h"]!, CultureInfo.InvariantCulture));
+                if (element.Name == "enabled") session.Enabled(element);
+                else if (element.Name == "a" && !session.Count(element["h"])) anomaly($"the server has counted what was not sent: {element}");
                 else if (element.Name == "r")
-                    await client.SendAsync(new Element("a", StreamManagement.Namespace, new XmlAttr("h", _received.ToString(CultureInfo.InvariantCulture))), cancellation)
+                    await client.SendAsync(new Element("a", StreamManagement.Namespace, new XmlAttr("h", session.Received.ToString(CultureInfo.InvariantCulture))), cancellation)
                         .ConfigureAwait(false);
             }
         }
@@ -75,14 +73,5 @@ internal sealed class ManagedStream(IScenarioClient client, Action<string> ackno
     {
         await client.DisposeAsync().ConfigureAwait(false);
         _sending.Dispose();
-    }
-
-    private void Count(uint h)
-    {
-        lock (_unacknowledged)
-        {
-            for (; _handledByServer != h; _handledByServer++)
-                if (_unacknowledged.Dequeue() is { } marker) acknowledged(marker);
-        }
     }
 }

@@ -16,6 +16,8 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Element>> _asked = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _entering = [];
     private ConcurrentDictionary<string, Visit> _visits = [];
+    private ManagedSession? _session;
+    private Reading? _readingOf;
     private ManagedStream? _stream;
     private Task _reading = Task.CompletedTask;
     private int _lines;
@@ -34,8 +36,14 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
     /// <summary>What the client is at, for the report of a run that hangs.</summary>
     internal string State => $"{settings.Nick(number)} {_doing}, {_stream?.Unacknowledged ?? 0} unacknowledged{(_reading.IsCompleted ? ", not connected" : "")}";
 
-    /// <summary>How often the client has logged in.</summary>
+    /// <summary>How often the client has begun a session.</summary>
     internal int Logins { get; private set; }
+
+    /// <summary>How often it has gone on with one.</summary>
+    internal int Resumptions { get; private set; }
+
+    /// <summary>How often it could not although it wanted to.</summary>
+    internal int Refusals { get; private set; }
 
     /// <summary>Logs in, once the server is there.</summary>
     internal async Task ConnectAsync(CancellationToken cancellation)
@@ -54,8 +62,12 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
     internal async Task<bool> EnterAsync(string room, CancellationToken cancellation)
     {
         _doing = $"enters {room}";
-        var entered = _entering[room] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _stream!.SendAsync(Stanzas.Join(room, settings.Nick(number), history: 5), null, cancellation).ConfigureAwait(false);
+        // Where the session goes on, so does the entering: its presence was sent again.
+        if (!_entering.TryGetValue(room, out var entered))
+        {
+            entered = _entering[room] = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await _stream!.SendAsync(Stanzas.Join(room, settings.Nick(number), history: 5), null, cancellation).ConfigureAwait(false);
+        }
         await Task.WhenAny(entered.Task, _reading).WaitAsync(cancellation).ConfigureAwait(false);
         return entered.Task.IsCompletedSuccessfully;
     }
@@ -131,28 +143,57 @@ internal sealed class Person(TortureSettings settings, int number, ServerUnderTo
         var account = new ScenarioClient(settings.Nick(number), Jid.Parse(settings.Account(number) + "/torture"),
             ImmutableDictionary<string, string>.Empty.Add("password", "secret"), 0);
         var connector = new XmppConnector(new ClientSettings { Host = "127.0.0.1", Port = port, Tls = TlsPolicy.Never }, TimeProvider.System);
+        // Now and then somebody has forgotten everything.
+        if (_session is { Id: not null } && dice.Next(10) == 0) _session = null;
         IScenarioClient client;
+        Element? answer = null;
         try
         {
-            client = await connector.ConnectAsync(account, cancellation).ConfigureAwait(false);
+            if (_session is { Id: not null } session) (client, answer) = await connector.ResumeAsync(account, session.Resume(), session.Address, cancellation).ConfigureAwait(false);
+            else client = await connector.ConnectAsync(account, cancellation).ConfigureAwait(false);
         }
         catch (ConnectException e)
         {
             if (server.Port == port) ledger.Anomalies.Enqueue($"{settings.Nick(number)} could not log in: {e.Message}");
             return false;
         }
-        Logins++;
-        _visits = [];
-        _stream = new ManagedStream(client, ledger.Acknowledge);
-        await _stream.EnableAsync(cancellation).ConfigureAwait(false);
-        await _stream.SendAsync(Stanzas.Available(), null, cancellation).ConfigureAwait(false);
-        _reading = ReadAsync(_stream, client, port);
+        if (answer?.Name == "resumed")
+        {
+            Resumptions++;
+            _stream = new ManagedStream(client, _session!, Anomaly);
+            await _stream.ResumedAsync(answer, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            if (answer is not null) Refuse(answer);
+            await BeginAsync(client, cancellation).ConfigureAwait(false);
+        }
+        _reading = ReadAsync(_stream!, client, _readingOf!, port);
         return true;
     }
 
-    private async Task ReadAsync(ManagedStream stream, IScenarioClient client, int port)
+    private async Task BeginAsync(IScenarioClient client, CancellationToken cancellation)
     {
-        var reading = new Reading(settings, number, ledger, _visits, _entering);
+        if (Logins++ > 0) ledger.Lost(number);
+        _visits = [];
+        _entering.Clear();
+        _session = new ManagedSession(ledger.Acknowledge) { Address = client.Address };
+        _readingOf = new Reading(settings, number, ledger, _visits, _entering);
+        _stream = new ManagedStream(client, _session, Anomaly);
+        await _stream.EnableAsync(isResumable: true, cancellation).ConfigureAwait(false);
+        await _stream.SendAsync(Stanzas.Available(), null, cancellation).ConfigureAwait(false);
+    }
+
+    private void Refuse(Element answer)
+    {
+        Refusals++;
+        Anomaly($"could not resume: {answer}");
+    }
+
+    private void Anomaly(string what) => ledger.Anomalies.Enqueue($"{settings.Nick(number)}: {what}");
+
+    private async Task ReadAsync(ManagedStream stream, IScenarioClient client, Reading reading, int port)
+    {
         while (await stream.ReadAsync(CancellationToken.None).ConfigureAwait(false) is { } stanza)
         {
             if (stanza.Name == "iq" && stanza["type"] is "result" or "error" && stanza["id"] is { } id && _asked.TryRemove(id, out var asked)) asked.TrySetResult(stanza);

@@ -25,7 +25,7 @@ internal sealed class Reading(TortureSettings settings, int client, Ledger ledge
                 Groupchat(stanza, from);
                 break;
             case ("message", "chat") when Marker(stanza) is { } marker:
-                ledger.Chats.Enqueue((client, marker));
+                (stanza.Child("delay", ArchiveAnswer.DelayNamespace) is null ? ledger.Chats : ledger.Late).Enqueue((client, marker));
                 break;
             case ("message", "error") when stanza["id"] is { } marker:
                 ledger.Refuse(marker);
@@ -40,8 +40,15 @@ internal sealed class Reading(TortureSettings settings, int client, Ledger ledge
     {
         var room = from.Bare.ToString();
         var visit = VisitTo(room);
-        if (stanza["type"] is null) visit.Nicks[from.Resource!] = true;
-        else visit.Nicks.TryRemove(from.Resource!, out _);
+        if (stanza["type"] is null)
+        {
+            if (!visit.Nicks.TryAdd(from.Resource!, true)) ledger.Reentries.Enqueue((client, room, from.Resource!));
+        }
+        else
+        {
+            visit.Nicks.TryRemove(from.Resource!, out _);
+            ledger.Departures.Enqueue((client, room, from.Resource!));
+        }
         if (stanza["type"] is not null || stanza.Child("x", MucNamespaces.User)?.Elements("status").Any(s => s["code"] == "110") != true) return;
         if (!visits.TryAdd(room, visit)) return;
         ledger.Visits.Enqueue(visit);
@@ -51,6 +58,8 @@ internal sealed class Reading(TortureSettings settings, int client, Ledger ledge
     private void Groupchat(Element stanza, Jid from)
     {
         if (Marker(stanza) is not { } marker) return;
+        // Meant for the session of the same name that this one has followed, while the room had not heard of its end.
+        if (!visits.ContainsKey(from.Bare.ToString())) return;
         var id = stanza.Child("stanza-id", ForeignNamespaces.StanzaId)?["id"];
         var visit = VisitTo(from.Bare.ToString());
         (stanza.Child("delay", ArchiveAnswer.DelayNamespace) is null ? visit.Live : visit.History).Add((id, marker));

@@ -15,7 +15,7 @@ internal sealed class TortureReport(TextWriter output, TortureSettings settings)
         $"{Clock(at)}  kill -9, the {Ordinal(number)}{(again ? ", and again while it starts" : "")}; {Number(ledger.Lines.Count)} lines sent, "
         + $"{Number(ledger.Acknowledged)} acknowledged; back after {back.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
 
-    internal void Close(Ledger ledger, int logins, Verdict verdict, TimeSpan elapsed)
+    internal void Close(Ledger ledger, Person[] people, Verdict verdict, TimeSpan elapsed)
     {
         var fates = ledger.Lines.ToLookup(l => ledger.FateOf(l.Marker));
         Say("");
@@ -26,7 +26,10 @@ internal sealed class TortureReport(TextWriter output, TortureSettings settings)
         Row("seen by occupants", ledger.Visits.Sum(v => v.Live.Count));
         Row("told as history", ledger.Visits.Sum(v => v.History.Count));
         Row("direct, received", ledger.Chats.Count);
-        Row("logins", logins);
+        Row("direct, held back", ledger.Late.Count);
+        Row("sessions begun", people.Sum(p => p.Logins));
+        Row("sessions resumed", people.Sum(p => p.Resumptions));
+        Row("resumptions refused", people.Sum(p => p.Refusals));
         Say("");
         foreach (var (promise, broken) in verdict.Promises)
         {

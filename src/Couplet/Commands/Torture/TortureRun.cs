@@ -38,7 +38,7 @@ internal sealed class TortureRun(TortureSettings settings, TortureReport report)
             server.Launch();
             await server.ReadyAsync(cancellation).ConfigureAwait(false);
             var verdict = await JudgeAsync(people, differences, cancellation).ConfigureAwait(false);
-            report.Close(_ledger, people.Sum(p => p.Logins), verdict, Elapsed);
+            report.Close(_ledger, people, verdict, Elapsed);
             return verdict.IsClean;
         }
         catch (OperationCanceledException)
@@ -52,6 +52,8 @@ internal sealed class TortureRun(TortureSettings settings, TortureReport report)
             foreach (var person in people) await person.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private string Everybody => string.Join(' ', Enumerable.Range(0, settings.Clients).Select(settings.Nick).Order(StringComparer.Ordinal));
 
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_started);
 
@@ -104,7 +106,7 @@ internal sealed class TortureRun(TortureSettings settings, TortureReport report)
 
     private async Task<List<string>> CompareOccupantsAsync(Person[] people, CancellationToken cancellation)
     {
-        var expected = string.Join(' ', Enumerable.Range(0, settings.Clients).Select(settings.Nick).Order(StringComparer.Ordinal));
+        var expected = Everybody;
         var differences = new List<string>();
         for (var room = 0; room < settings.Rooms; room++)
         {
@@ -122,8 +124,11 @@ internal sealed class TortureRun(TortureSettings settings, TortureReport report)
 
     private async Task<Verdict> JudgeAsync(Person[] people, List<string> differences, CancellationToken cancellation)
     {
-        await people[0].ConnectAsync(cancellation).ConfigureAwait(false);
-        await people[0].EnterAllAsync(cancellation).ConfigureAwait(false);
+        foreach (var person in people)
+        {
+            await person.ConnectAsync(cancellation).ConfigureAwait(false);
+            await person.EnterAllAsync(cancellation).ConfigureAwait(false);
+        }
         var archives = new Dictionary<string, List<(string, string)>>();
         for (var room = 0; room < settings.Rooms; room++)
         {
@@ -131,11 +136,12 @@ internal sealed class TortureRun(TortureSettings settings, TortureReport report)
             archives[address] = await ArchiveReader.ReadAsync(people[0], address, cancellation).ConfigureAwait(false)
                 ?? throw new IOException($"The archive of {address} cannot be read.");
             var left = await OccupantsAsync(people[0], address, cancellation).ConfigureAwait(false);
-            if (left != settings.Nick(0)) differences.Add($"after the last kill {address} has [{left}], but only [{settings.Nick(0)}] came back");
+            if (left != Everybody) differences.Add($"after the last kill {address} has [{left}], but [{Everybody}] came back");
         }
         var verdict = new Verdict(_ledger);
         verdict.Rooms(archives);
         verdict.Occupants(differences);
+        verdict.Resumption(nick => Enumerable.Range(0, settings.Clients).First(i => settings.Nick(i) == nick));
         verdict.Chats(await OwnArchivesAsync(people, cancellation).ConfigureAwait(false),
             target => Enumerable.Range(0, settings.Clients).FirstOrDefault(i => settings.Account(i) == target, -1));
         verdict.Wire();
@@ -147,7 +153,6 @@ internal sealed class TortureRun(TortureSettings settings, TortureReport report)
         var archives = new Dictionary<int, List<(string, string)>>();
         for (var i = 0; i < people.Length; i++)
         {
-            if (i > 0) await people[i].ConnectAsync(cancellation).ConfigureAwait(false);
             if (await ArchiveReader.ReadAsync(people[i], null, cancellation).ConfigureAwait(false) is not { } archive) return null;
             archives[i] = archive;
         }

@@ -52,6 +52,10 @@ internal sealed class Verdict(Ledger ledger)
                 return wrong;
             }).Select(m => $"c{received.Key} got {m} late or again").ToList();
         }));
+        var received = ledger.Chats.Concat(ledger.Late).ToHashSet();
+        Check("every acknowledged direct message came to whoever went on with one session all the time", ledger.Lines
+            .Where(l => clientOf(l.Target) is >= 0 and var client && !ledger.Forgetful.ContainsKey(client) && ledger.FateOf(l.Marker) == Fate.Acknowledged && !received.Contains((client, l.Marker)))
+            .Select(l => $"{l.Marker} to {l.Target}"));
         if (archives is null) return;
         var kept = archives.ToDictionary(a => a.Key, a => Places(a.Value));
         Check("every acknowledged direct message is in the archives of both", ledger.Lines
@@ -61,6 +65,13 @@ internal sealed class Verdict(Ledger ledger)
         Check("no direct message is in an archive twice", archives.SelectMany(a => a.Value.GroupBy(m => m.Marker).Where(g => g.Key.Length > 0 && g.Count() > 1)
             .Select(g => $"{g.Key} is {g.Count()} times in the archive of c{a.Key}")));
     }
+
+    /// <summary>Holds what was seen of people's coming and going against whether they went.</summary>
+    internal void Resumption(Func<string, int> clientOfNick)
+        => Check("nobody noticed anything of those who went on with one session all the time", ledger.Departures.Select(d => (Seen: d, What: "leaving"))
+            .Concat(ledger.Reentries.Select(r => (Seen: r, What: "entering again")))
+            .Where(s => !ledger.Forgetful.ContainsKey(clientOfNick(s.Seen.Nick)))
+            .Select(s => $"c{s.Seen.Client} saw {s.Seen.Nick} {s.What} in {s.Seen.Room}"));
 
     /// <summary>Nobody is sent away while the server lives.</summary>
     internal void Wire() => Check("nobody was disconnected or refused but by a kill", ledger.Anomalies);

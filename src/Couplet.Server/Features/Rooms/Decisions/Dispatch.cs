@@ -24,8 +24,11 @@ internal static class Dispatch
             case AccountDeleted deleted:
                 AccountRemoval.Decide(turn, deleted.Account.Bare);
                 break;
-            case Shutdown:
-                if (turn.State is { Occupants.Count: > 0 }) turn.Emit(new ServiceStopped());
+            case Deserted:
+                Existence.EndIfEmpty(turn);
+                break;
+            case Shutdown stop:
+                Leaving.Stopped(turn, stop.Staying);
                 break;
         }
     }

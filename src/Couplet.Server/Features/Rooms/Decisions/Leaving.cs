@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 
@@ -23,6 +24,20 @@ internal static class Leaving
     {
         if (turn.State?.Occupants.BySession(session) is null) return;
         turn.Emit(new OccupantLeft(session, StanzaPayload.Empty, null, technical));
+        Existence.EndIfEmpty(turn);
+    }
+
+    /// <summary>The service stops (§11.2). Sessions that outlive it stay; where there are such, each of the others leaves for itself.</summary>
+    internal static void Stopped(RoomTurn turn, ImmutableHashSet<Jid> staying)
+    {
+        if (turn.State is not { Occupants.Count: > 0 } room) return;
+        if (staying.IsEmpty || !room.Occupants.Audience.All.Any(staying.Contains))
+        {
+            turn.Emit(new ServiceStopped());
+            return;
+        }
+        foreach (var occupant in room.Occupants.All)
+            if (!occupant.SessionJids.Any(staying.Contains)) turn.Emit(new RoleChanged(occupant.Nick, Role.None, 332, null, null));
         Existence.EndIfEmpty(turn);
     }
 

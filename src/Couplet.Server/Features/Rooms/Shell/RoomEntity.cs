@@ -2,6 +2,7 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Observability;
 using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -62,7 +63,7 @@ internal sealed class RoomEntity : Entity
         foreach (var work in batch) Decide(work);
         try
         {
-            await CommitAsync().ConfigureAwait(false);
+            await CommitAsync(batch).ConfigureAwait(false);
         }
         catch (StorageException e)
         {
@@ -71,9 +72,9 @@ internal sealed class RoomEntity : Entity
         }
         if (_retractions.Add(_outcomes.SelectMany(o => o.Events))) _log.Outdate();
         await _retractions.BuryAsync().ConfigureAwait(false);
-        Deliver();
+        Send();
         foreach (var work in batch)
-            if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
+            if (IsForArchive(work)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
         {
             work.Handled.Complete();
@@ -94,7 +95,7 @@ internal sealed class RoomEntity : Entity
 
     private void Decide(in Work work)
     {
-        if (RoomArchive.Concerns(work.Stanza)) return;
+        if (IsForArchive(work)) return;
         RoomRequest? request = work.Stanza is not null ? new StanzaArrived(work.Stanza) : (work.Signal as RoomSignal)?.Request;
         if (request is null) return;
         try
@@ -126,24 +127,32 @@ internal sealed class RoomEntity : Entity
     }
 
     // The commit may have been waited for; what is to be sent goes together all the same.
-    private void Deliver()
+    private void Send()
     {
-        using (Turn.Begin())
-            foreach (var outcome in _outcomes) Send(outcome);
-    }
-
-    private void Send(RoomOutcome outcome)
-    {
+        using var turn = Turn.Begin();
         // Noted first: the answer may be there before the next delivery is.
-        foreach (var delivery in outcome.Deliveries) _private.Note(delivery);
-        _deliveries.Send(outcome.Deliveries);
-        foreach (var e in outcome.Events)
-            if (e is MessageSent said && _state is { } room) _host.Followers.Tell(room, Context(), said);
+        foreach (var outcome in _outcomes)
+            foreach (var delivery in outcome.Deliveries) _private.Note(delivery);
+        _deliveries.Send(_outcomes);
+        foreach (var outcome in _outcomes)
+            foreach (var e in outcome.Events)
+                if (e is MessageSent said && _state is { } room) _host.Followers.Tell(room, Context(), said);
     }
 
-    private async ValueTask CommitAsync()
+    // The journal of sessions knows before the log does, so that after a crash it can be asked of the log what counts.
+    private async ValueTask CommitAsync(IReadOnlyList<Work> batch)
     {
-        if (!await _log.AppendAsync(_outcomes).ConfigureAwait(false)) throw new StorageException($"Somebody else writes the log of {Jid}.");
+        var events = _log.EventsOf(_outcomes);
+        _deliveries.Prepare(_outcomes, batch, events);
+        try
+        {
+            if (!await _log.AppendAsync(events).ConfigureAwait(false)) throw new StorageException($"Somebody else writes the log of {Jid}.");
+        }
+        catch
+        {
+            _deliveries.Abort();
+            throw;
+        }
     }
 
     private void NotStored(IReadOnlyList<Work> batch, StorageException exception)
@@ -165,17 +174,33 @@ internal sealed class RoomEntity : Entity
         if (_state is { Occupants.Count: > 0 })
         {
             // The process ended with people in the room; their sessions ended with it. The log says so before anything else happens.
-            if (!_knowsItsSessions) Decide(new Shutdown());
-            else foreach (var gone in _state.Occupants.Audience.All.Where(IsGone)) Decide(new SessionGone(gone, Technical: true));
-            await CommitAsync().ConfigureAwait(false);
-            if (_knowsItsSessions) Deliver();
+            // Save those that wait to be resumed: they are still in it, and hear who is not.
+            var isEmpty = !_knowsItsSessions && !_state.Occupants.Audience.All.Any(IsRestored);
+            if (isEmpty) Decide(new Shutdown([]));
+            else foreach (var gone in _state.Occupants.Audience.All.Where(_knowsItsSessions ? IsGone : s => !IsRestored(s))) Decide(new SessionGone(gone, Technical: true));
+            await CommitAsync([]).ConfigureAwait(false);
+            if (!isEmpty) Send();
         }
+        if (!_knowsItsSessions) await EndIfDesertedAsync().ConfigureAwait(false);
         _knowsItsSessions = true;
         _loaded = true;
     }
 
+    // Only a stop leaves a room empty that is not persistent. It waits for its people, but not for ever.
+    private async ValueTask EndIfDesertedAsync()
+    {
+        if (_state is not { Tombstone: null, Occupants.Count: 0 } || !_host.HasWaited) return;
+        var before = _state;
+        _outcomes.Clear();
+        Decide(new Deserted());
+        await CommitAsync([]).ConfigureAwait(false);
+        if (!ReferenceEquals(before, _state)) await _host.ListAsync(Jid, before, _state).ConfigureAwait(false);
+    }
+
     // Its farewell may have been what could not be stored.
     private bool IsGone(Jid session) => _host.Server.FindAccounts(session.Domain) is not null && _host.Server.FindSession(session) is null;
+
+    private bool IsRestored(Jid session) => _host.Server.FindSession(session) is StreamSession { IsRestored: true };
 
     private async ValueTask AnswerAsync(Iq iq)
     {
@@ -204,6 +229,9 @@ internal sealed class RoomEntity : Entity
             RoomLogMessages.NotTidied(Logger, e);
         }
     }
+
+    // Where nothing is stored there is no archive, and the room answers as to anything that it does not know.
+    private bool IsForArchive(in Work work) => _host.Server.Options.Rooms.Archive && RoomArchive.Concerns(work.Stanza);
 
     private MessageSent? Archived(string id) => _archived?.GetValueOrDefault(id);
 

@@ -6,25 +6,31 @@ using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Hosting;
 using Couplet.Server.Routing;
+using Couplet.Server.Sessions;
 using Couplet.Server.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Couplet.Server.Features.Rooms.Shell;
 
 /// <summary>The room service: the domain of the rooms, and the table of those in memory.</summary>
-internal sealed class RoomHost : IStanzaHost
+internal sealed class RoomHost : IStanzaHost, IOccupiedHost
 {
+    /// <summary>How long a room that is not persistent waits after a start for those who were in it at the stop.</summary>
+    private static readonly TimeSpan s_waiting = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<string, RoomEntity> _rooms = new(StringComparer.Ordinal);
     private readonly ILogger _logger;
     private readonly byte[] _occupantIdSalt;
     private readonly RoomServiceOptions _options;
     private readonly RoomDirectory _directory;
     private readonly RoomService _service;
+    private readonly DateTimeOffset _startedAt;
 
     internal RoomHost(CoupletServer server, Jid jid)
     {
         Followers = new RoomFollowers(server, jid.Domain, server.Loggers.CreateLogger<RoomFollowers>());
         Server = server;
+        _startedAt = server.Time.GetUtcNow();
         Jid = jid;
         _logger = server.Loggers.CreateLogger<RoomHost>();
         _occupantIdSalt = server.Secrets.Derive("occupant ids of " + jid);
@@ -40,6 +46,9 @@ internal sealed class RoomHost : IStanzaHost
     /// <summary>Older messages are not kept.</summary>
     internal DateTimeOffset KeptSince
         => Server.Options.Rooms.RetentionDays is > 0 and var days ? Server.Time.GetUtcNow() - TimeSpan.FromDays(days) : DateTimeOffset.MinValue;
+
+    /// <summary>Whether those who were in rooms when the service stopped have had their time to come back.</summary>
+    internal bool HasWaited => Server.Time.GetUtcNow() - _startedAt >= s_waiting;
 
     /// <summary>Who wants to be notified of what is said in rooms.</summary>
     internal RoomFollowers Followers { get; }
@@ -69,9 +78,11 @@ internal sealed class RoomHost : IStanzaHost
     /// <summary>Tells all occupants that the service stops (332).</summary>
     internal async Task StopAsync()
     {
+        var staying = Server.Journal is not { IsIdle: false } ? [] : Server.Accounts.Active.SelectMany(a => a.Sessions).Where(StreamDirectory.IsKept)
+            .Select(s => s.Jid).ToImmutableHashSet();
         try
         {
-            await Task.WhenAll(_rooms.Values.Select(room => AskAsync(room.Jid, new Shutdown()))).ConfigureAwait(false);
+            await Task.WhenAll(_rooms.Values.Select(room => AskAsync(room.Jid, new Shutdown(staying)))).ConfigureAwait(false);
         }
         catch (StorageException e)
         {
@@ -79,6 +90,9 @@ internal sealed class RoomHost : IStanzaHost
             RoomLogMessages.NotStored(_logger, e);
         }
     }
+
+    /// <summary>Loads a room, so that its occupants hear what has become of the others.</summary>
+    public void Wake(Jid room) => Get(room).Post(default);
 
     /// <summary>Asks a room for something that is no stanza, and waits until it is done.</summary>
     internal Task AskAsync(Jid room, RoomRequest request)
@@ -140,6 +154,7 @@ internal sealed class RoomHost : IStanzaHost
                 _ => true,
             },
             LockNewRooms = rooms.Lock,
+            Archive = rooms.Archive,
             StrictNicknames = rooms.StrictNicknames,
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,

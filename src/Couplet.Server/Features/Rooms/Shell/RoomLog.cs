@@ -61,8 +61,8 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         return state;
     }
 
-    /// <summary>Stores what has been decided, all of it in one append; true when it is on disk.</summary>
-    internal async ValueTask<bool> AppendAsync(List<RoomOutcome> outcomes)
+    /// <summary>What has been decided, as it is to be stored.</summary>
+    internal LogEvent[] EventsOf(List<RoomOutcome> outcomes)
     {
         var events = new List<LogEvent>();
         foreach (var outcome in outcomes)
@@ -73,10 +73,16 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
                 events.Add(ToLog(e, _sequence + events.Count + 1));
             }
         }
-        if (events.Count == 0) return true;
-        var result = await storage.Log.AppendAsync(OwnerToken.Single, events.ToArray()).ConfigureAwait(false);
+        return [.. events];
+    }
+
+    /// <summary>Stores it, all of it in one append; true when it is on disk.</summary>
+    internal async ValueTask<bool> AppendAsync(LogEvent[] events)
+    {
+        if (events.Length == 0) return true;
+        var result = await storage.Log.AppendAsync(OwnerToken.Single, events).ConfigureAwait(false);
         if (result != AppendResult.Committed) return false;
-        _sequence += events.Count;
+        _sequence += events.Length;
         return true;
     }
 

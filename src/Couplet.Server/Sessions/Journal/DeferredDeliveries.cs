@@ -1,0 +1,42 @@
+using Couplet.Protocol.Addressing;
+using Couplet.Server.Routing;
+
+namespace Couplet.Server.Sessions.Journal;
+
+/// <summary>
+/// What an account delivers to its resumable sessions while it deals with one item: it is queued when the item is done, together with the word
+/// that it is. Open while an item is dealt with; then deliveries from other threads wait for its end too.
+/// </summary>
+internal sealed class DeferredDeliveries
+{
+    private readonly Lock _gate = new();
+    private List<JournaledDelivery>? _open;
+
+    internal void Open()
+    {
+        lock (_gate) _open = [];
+    }
+
+    /// <summary>Takes a delivery; false when no item is being dealt with.</summary>
+    internal bool TryAdd(StreamSession session, EncodedStanza stanza, Jid to)
+    {
+        if (Volatile.Read(ref _open) is null) return false;
+        lock (_gate)
+        {
+            if (_open is null) return false;
+            _open.Add(new JournaledDelivery(session, stanza, to));
+            return true;
+        }
+    }
+
+    /// <summary>All there is, in order.</summary>
+    internal List<JournaledDelivery> Close()
+    {
+        lock (_gate)
+        {
+            var all = _open ?? [];
+            _open = null;
+            return all;
+        }
+    }
+}

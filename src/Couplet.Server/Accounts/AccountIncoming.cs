@@ -1,5 +1,6 @@
 using Couplet.Protocol.Stanzas;
 using Couplet.Server.Features;
+using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.PubSub;
 using Couplet.Server.Routing;
 
@@ -10,6 +11,13 @@ internal static class AccountIncoming
 {
     internal static async ValueTask HandleAsync(Account account, Stanza stanza)
     {
+        // §8.5.3.2.1: a single message is for the resource that it names or for nobody, so that no copy of it is kept either. The blocked hear of their block.
+        if (stanza is Message { Type: MessageType.Normal, To.IsFull: true } single && account.FindSession(single.To.Resource) is null
+            && !account.Blocks(single.From) && !single.IsMediatedInvitation())
+        {
+            await RefuseAsync(account, single).ConfigureAwait(false);
+            return;
+        }
         switch (await account.Server.Features.Hooks.IncomingAsync(account, stanza).ConfigureAwait(false))
         {
             case Iq iq:
@@ -75,7 +83,12 @@ internal static class AccountIncoming
         if (DeliverToAvailable(account, message) || message.Type == MessageType.Headline) return;
         foreach (var extension in account.Server.Features.AccountExtensions)
             if (await extension.UndeliveredAsync(account, message).ConfigureAwait(false)) return;
-        // A stranger cannot tell a message that is kept, one that is not, and one to nobody.
+        await RefuseAsync(account, message).ConfigureAwait(false);
+    }
+
+    // A stranger cannot tell a message that is kept, one that is not, and one to nobody.
+    private static async ValueTask RefuseAsync(Account account, Message message)
+    {
         if (message.From.Bare == account.Jid || (await account.Server.Features.Roster.FindAsync(account, message.From).ConfigureAwait(false)).SeesPresence)
             account.Server.Router.Bounce(message, StanzaError.ServiceUnavailable());
     }

@@ -11,6 +11,9 @@ public sealed record DataForm(DataFormType Type)
     /// <summary>The namespace of <c>x</c>.</summary>
     public const string Namespace = "jabber:x:data";
 
+    /// <summary>The namespace of <c>validate</c>, which says more exactly what a field takes (XEP-0122).</summary>
+    public const string ValidationNamespace = "http://jabber.org/protocol/xdata-validate";
+
     /// <summary>The name of the field that says what the form is for (XEP-0068).</summary>
     public const string FormTypeVar = "FORM_TYPE";
 

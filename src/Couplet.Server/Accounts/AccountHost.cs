@@ -98,7 +98,12 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
     }
 
     /// <summary>Removes an account with everything of its own and ends its sessions; its name is not given away again.</summary>
-    public Task RemoveAsync(string local) => RunAsync(local, static account => AccountDeletion.RunAsync(account));
+    public async Task RemoveAsync(string local)
+    {
+        await RunAsync(local, static account => AccountDeletion.RunAsync(account)).ConfigureAwait(false);
+        // Behind the end of its sessions.
+        await RunAsync(local, static _ => default).ConfigureAwait(false);
+    }
 
     /// <summary>The session's end: its presence is withdrawn and its resource is free.</summary>
     public void Unbind(ClientSession session) => session.Account.End(session);

@@ -30,6 +30,13 @@ public sealed class AccountStore(IDocumentStore documents, Jid domain, int itera
     internal ValueTask<bool> WasDeletedAsync(string local, CancellationToken cancellation = default)
         => documents.ExistsAsync(Owner(local), TombstoneKind, cancellation);
 
+    /// <summary>Gives the name of a deleted account free again.</summary>
+    internal async ValueTask ForgetDeletedAsync(string local, CancellationToken cancellation = default)
+    {
+        if (!await WasDeletedAsync(local, cancellation).ConfigureAwait(false)) return;
+        await documents.WriteAsync(new[] { new DocumentWrite(Owner(local), TombstoneKind, "", default(ReadOnlyMemory<byte>?)) }, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The credentials of an account for a hash, or for the strongest it has; null if there are none.</summary>
     public async ValueTask<ScramCredentials?> FindAsync(string local, ScramHash? hash, CancellationToken cancellation = default)
     {

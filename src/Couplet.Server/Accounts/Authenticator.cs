@@ -23,6 +23,8 @@ internal sealed class Authenticator(AccountStore store, CoupletOptions options, 
         {
             if (stored is null && options.Dev)
             {
+                // One that was deleted can be tried out again.
+                await store.ForgetDeletedAsync(local, cancellation).ConfigureAwait(false);
                 var isNew = await store.CreateAsync(local, password, cancellation).ConfigureAwait(false) is AccountCreation.Created;
                 stored = await store.FindAsync(local, ScramHash.Sha256, cancellation).ConfigureAwait(false);
                 if (!isNew && stored?.Verify(password) is not true) return false;

@@ -37,10 +37,16 @@ internal static class ArchiveAnswer
             page.Last is null ? null : new Element("last", ResultSet.Namespace, page.Last),
             page.Count is { } count ? new Element("count", ResultSet.Namespace, Number(count)) : null));
 
+    // §4.1.7: the list of all ids is not given; that any may be asked for is said by XEP-0122.
+    private static readonly FormField s_ids = new("ids", FormFieldType.ListMulti)
+    {
+        Extensions = [new Element("validate", DataForm.ValidationNamespace, new XmlAttr("datatype", "xs:string"), new Element("open", DataForm.ValidationNamespace))],
+    };
+
     /// <summary>The form that says which fields a query may have (§4.1.7).</summary>
     internal static Element Form() => new("query", ArchiveProtocol.Namespace, DataForm.Build(DataFormType.Form, ArchiveProtocol.Namespace)
         .Jid("with").Text("start").Text("end").Text("before-id").Text("after-id")
-        .ListMulti("ids", [], []).Text(ArchiveProtocol.FullTextField).ToElement());
+        .Add(s_ids).Text(ArchiveProtocol.FullTextField).ToElement());
 
     /// <summary>The ends of the archive (§5).</summary>
     internal static Element Metadata(ArchiveMetadata? metadata) => new("metadata", ArchiveProtocol.Namespace,

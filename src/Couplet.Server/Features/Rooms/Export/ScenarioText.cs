@@ -65,8 +65,10 @@ internal sealed class ScenarioText
         return new Element(stanza.Name, Stanza.ClientNamespace, attributes, content);
     }
 
+    // What is history has the room's own delay.
     private bool IsKept(Stanza stanza, Element e)
-        => e.Is("stanza-id", ForeignNamespaces.StanzaId) && _kept.ContainsKey(e["id"]!) && stanza.Child("delay", Archive.ArchiveAnswer.DelayNamespace) is null;
+        => e.Is("stanza-id", ForeignNamespaces.StanzaId) && _kept.ContainsKey(e["id"]!)
+            && !stanza.Elements().Any(d => d.Is("delay", Archive.ArchiveAnswer.DelayNamespace) && d["from"] == stanza.From.Bare.ToString());
 
     /// <summary>The variables in the place of the archive's ids: captured where they are seen first.</summary>
     private string WithVariables(string xml, bool isReceived)

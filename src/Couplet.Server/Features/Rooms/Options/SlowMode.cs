@@ -8,9 +8,6 @@ namespace Couplet.Server.Features.Rooms.Options;
 /// <summary>How many seconds one must wait between two messages (XEP-0500).</summary>
 internal sealed class SlowMode : IRoomOption
 {
-    /// <summary>XEP-0122.</summary>
-    internal const string Validation = "http://jabber.org/protocol/xdata-validate";
-
     private const int Longest = 86_400;
 
     /// <inheritdoc/>
@@ -21,8 +18,8 @@ internal sealed class SlowMode : IRoomOption
     {
         Label = "Slow Mode: Seconds to Wait Between Messages (0 for None)",
         Values = Read(config),
-        Extensions = [new Element("validate", Validation, new XmlAttr("datatype", "xs:integer"),
-            new Element("range", Validation, new XmlAttr("min", "0"), new XmlAttr("max", Words.Number(Longest))))],
+        Extensions = [new Element("validate", DataForm.ValidationNamespace, new XmlAttr("datatype", "xs:integer"),
+            new Element("range", DataForm.ValidationNamespace, new XmlAttr("min", "0"), new XmlAttr("max", Words.Number(Longest))))],
     };
 
     /// <inheritdoc/>

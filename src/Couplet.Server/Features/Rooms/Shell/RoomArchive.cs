@@ -33,12 +33,20 @@ internal sealed class RoomArchive(Jid room, CoupletServer server)
             case ("query", IqType.Get):
                 return ArchiveAnswer.Form();
             case ("metadata", IqType.Get):
-                return ArchiveAnswer.Metadata(await server.Storage.Archive.MetadataAsync(_stream).ConfigureAwait(false));
+                return ArchiveAnswer.Metadata(await MetadataAsync(state).ConfigureAwait(false));
             case ("query", IqType.Set):
                 return await PageAsync(iq, state, SightOf(iq.From, state)).ConfigureAwait(false);
             default:
                 return StanzaError.ServiceUnavailable();
         }
+    }
+
+    private async ValueTask<ArchiveMetadata?> MetadataAsync(RoomState state)
+    {
+        var all = await server.Storage.Archive.MetadataAsync(_stream).ConfigureAwait(false);
+        if (all is null || all.FirstTime >= state.CreatedAt) return all;
+        var page = await server.Storage.Archive.QueryAsync(_stream, new ArchiveQuery { Start = state.CreatedAt, Max = 1 }).ConfigureAwait(false);
+        return page.Items is [{ Archive: { } first } item, ..] ? all with { FirstId = first.Id, FirstTime = item.Time } : null;
     }
 
     private async ValueTask<IqReply> PageAsync(Iq iq, RoomState state, AddressSight sight)

@@ -50,7 +50,7 @@ public sealed class CoupletServer
         var secrets = await ServiceSecrets.LoadAsync(storage.Documents, cancellation).ConfigureAwait(false);
         var server = new CoupletServer(options, storage, time, loggers, secrets);
         if (options is { Data: { } folder, Limits.ResumptionSeconds: > 0 } && storage is not Couplet.Server.Storage.Memory.MemoryStorage)
-            server.Journal = new SessionJournal(Path.Combine(folder, "sessions"), time, loggers.CreateLogger<SessionJournal>());
+            server.Journal = new SessionJournal(Path.Combine(folder, SessionJournal.FolderName), time, loggers.CreateLogger<SessionJournal>());
         await server.Roles.LoadAsync(cancellation).ConfigureAwait(false);
         foreach (var feature in server._features) await feature.StartAsync(cancellation).ConfigureAwait(false);
         // To go on would be to promise what nobody can keep.

@@ -32,7 +32,7 @@ public sealed class Iq : Stanza
     /// <summary>The result that answers this request.</summary>
     public Iq ToResult(params ReadOnlySpan<object> content) => new(new StanzaHeader(To, From, Id), IqType.Result, [.. content]);
 
-    /// <summary>The error that answers this request; what was asked is repeated in it (RFC 6120 §8.3.1) unless it is long.</summary>
+    /// <summary>The error that answers this request; what was asked is repeated in it (RFC 6120 §8.3.1) unless it is long or has a password in it.</summary>
     public Iq ToError(StanzaError error) => new(new StanzaHeader(To, From, Id), IqType.Error, [.. Echo, error.ToElement()]);
 
     /// <inheritdoc/>

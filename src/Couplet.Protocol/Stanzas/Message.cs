@@ -38,7 +38,7 @@ public sealed class Message : Stanza
     /// <summary>The text of the first <c>body</c>, or null.</summary>
     public string? Body => ChildText("body");
 
-    /// <summary>The error that answers this message; what it said is repeated in it (RFC 6120 §8.3.1) unless it is long.</summary>
+    /// <summary>The error that answers this message; what it said is repeated in it (RFC 6120 §8.3.1) unless it is long or has a password in it.</summary>
     public Message ToError(StanzaError error) => new(new StanzaHeader(To, From, Id), MessageType.Error, [.. Echo, error.ToElement()]);
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ public sealed class Presence : Stanza
     public int Priority => sbyte.TryParse(ChildText("priority")?.Trim(), System.Globalization.NumberStyles.AllowLeadingSign,
         System.Globalization.CultureInfo.InvariantCulture, out var p) ? p : 0;
 
-    /// <summary>The error that answers this presence; what it said is repeated in it (RFC 6120 §8.3.1) unless it is long.</summary>
+    /// <summary>The error that answers this presence; what it said is repeated in it (RFC 6120 §8.3.1) unless it is long or has a password in it.</summary>
     public Presence ToError(StanzaError error) => new(new StanzaHeader(To, From, Id), PresenceType.Error, [.. Echo, error.ToElement()]);
 
     /// <inheritdoc/>

@@ -139,10 +139,15 @@ public abstract class Stanza
     public override string ToString() => ToElement().ToString();
 
     /// <summary>What an error repeats of the stanza it answers.</summary>
-    private protected IEnumerable<Element> Echo => Payload.Length > LongestEcho ? [] : Elements();
+    private protected IEnumerable<Element> Echo => Payload.Length > LongestEcho || Elements().Any(HoldsPassword) ? [] : Elements();
 
     /// <summary>The content for <see cref="WithHeader"/>: what there is, bytes or tree.</summary>
     private protected (ImmutableArray<object> Content, ReadOnlyMemory<byte>? Bytes) Shared => (_content, _hasBytes ? _bytes : default(ReadOnlyMemory<byte>?));
+
+    // An answer may wait on disk for a client that has lost its connection, where no password may be.
+    private static bool HoldsPassword(Element element) => element.Name == "password"
+        || (element.Name == "field" && (element["type"] == "text-private" || element["var"]?.Contains("password", StringComparison.OrdinalIgnoreCase) == true))
+        || element.Elements().Any(HoldsPassword);
 
     /// <summary>Reads a stanza from what the stream's reader delivered.</summary>
     /// <param name="raw">A first-level element; its namespace is the stream's content namespace, whatever that is called.</param>

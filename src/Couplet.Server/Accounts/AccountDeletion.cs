@@ -1,4 +1,5 @@
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Routing;
 
 namespace Couplet.Server.Accounts;
 
@@ -7,7 +8,7 @@ internal static class AccountDeletion
 {
     /// <summary>Runs in the account's mailbox (<see cref="AccountHost.RunAsync"/>).</summary>
     /// <param name="account">The account.</param>
-    /// <param name="answer">Called when everything is removed, before the sessions end.</param>
+    /// <param name="answer">Called when everything is removed, before the sessions end in an item of their own.</param>
     internal static async ValueTask RunAsync(Account account, Action? answer = null)
     {
         foreach (var extension in account.Server.Features.AccountExtensions)
@@ -15,7 +16,14 @@ internal static class AccountDeletion
         await account.Server.AccountStore.DeleteAsync(account.Jid.Local!).ConfigureAwait(false);
         account.Forget();
         answer?.Invoke();
+        // What an item says to sessions that outlive the server leaves when the item is done, and they must not be closed before.
+        if (!account.Sessions.IsEmpty) account.Post(new Work(null, Signal: new AccountTask(End)));
+    }
+
+    private static ValueTask End(Account account)
+    {
         foreach (var session in account.Sessions)
             session.Close(new StreamError(StreamErrorCondition.NotAuthorized, "The account was deleted."));
+        return default;
     }
 }

@@ -31,6 +31,18 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
     /// <summary>The accounts that are in memory.</summary>
     public IEnumerable<Account> Active => _accounts.Values;
 
+    /// <summary>How many accounts have a session. One that was only asked for, or did not get to binding, is in memory too for a while.</summary>
+    internal int Visits
+    {
+        get
+        {
+            var visits = 0;
+            foreach (var (_, account) in _accounts)
+                if (!account.Sessions.IsEmpty) visits++;
+            return visits;
+        }
+    }
+
     /// <summary>The entity of an account, whether the account exists or not: it finds out before it does anything.</summary>
     public Account Get(string local)
     {
@@ -86,7 +98,12 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
     }
 
     /// <summary>Removes an account with everything of its own and ends its sessions; its name is not given away again.</summary>
-    public Task RemoveAsync(string local) => RunAsync(local, static account => AccountDeletion.RunAsync(account));
+    public async Task RemoveAsync(string local)
+    {
+        await RunAsync(local, static account => AccountDeletion.RunAsync(account)).ConfigureAwait(false);
+        // Behind the end of its sessions.
+        await RunAsync(local, static _ => default).ConfigureAwait(false);
+    }
 
     /// <summary>The session's end: its presence is withdrawn and its resource is free.</summary>
     public void Unbind(ClientSession session) => session.Account.End(session);

@@ -1,4 +1,5 @@
 using Couplet.Server.Net;
+using Couplet.Server.Observability;
 using Couplet.Server.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ internal static class WebSocketEndpoint
         using var socket = await context.WebSockets.AcceptWebSocketAsync(Protocol).ConfigureAwait(false);
         var transport = new WebSocketTransport(socket, context.Connection.RemoteIpAddress,
             PublicAddress.IsSecure(context, context.RequestServices.GetRequiredService<CoupletService>().Server));
+        Tracing.Detach();
         await context.RequestServices.GetRequiredService<StreamDirectory>().RunAsync(transport).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ServerGauges : IDisposable
     internal ServerGauges(CoupletServer server, StreamDirectory streams)
     {
         _meter.CreateObservableUpDownCounter("couplet.connections", () => streams.Count, "{connection}", "Open connections of clients.");
-        _meter.CreateObservableUpDownCounter("couplet.sessions", () => server.Accounts.Active.Sum(a => a.Sessions.Length), "{session}", "Bound sessions, those that wait to be resumed among them.");
+        _meter.CreateObservableUpDownCounter("couplet.sessions", () => server.ActiveAccounts.Sum(a => a.Sessions.Length), "{session}", "Bound sessions, those that wait to be resumed among them.");
         _meter.CreateObservableUpDownCounter("couplet.rooms", () => Rooms(server).Sum(r => r.Count), "{room}", "Rooms in memory.");
         _meter.CreateObservableUpDownCounter("couplet.rooms.occupants", () => Rooms(server).Sum(r => r.Occupants), "{occupant}", "Occupants of all rooms.");
     }

@@ -17,6 +17,12 @@ internal static class Tracing
     /// <summary>Whether anybody listens.</summary>
     internal static bool IsOn => s_source.HasListeners();
 
+    /// <summary>
+    /// A stream begins that a request of HTTP carries or brought: what follows is no part of that request, whose client would otherwise decide
+    /// what is followed.
+    /// </summary>
+    internal static void Detach() => Activity.Current = null;
+
     /// <summary>A client's stanza has come in: the beginning of a trace.</summary>
     internal static Activity? Receive(Stanza stanza)
     {

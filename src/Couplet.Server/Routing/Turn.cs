@@ -13,18 +13,22 @@ internal sealed class Turn
     private const int MostSent = 8;
     private const int BatchSize = 32;
 
+    // In milliseconds. What waits in a turn is nobody else's to do: beyond this, other threads do it.
+    private const long Longest = 10;
+
     [ThreadStatic]
     private static Turn? s_own;
 
     private readonly Queue<ITurnItem> _handling = new();
     private readonly Queue<ITurnItem> _sending = new();
     private int _depth;
+    private long _began;
 
     /// <summary>Begins a turn on this thread, or joins the one it has. The result is to be disposed of on the same thread, before anything is awaited.</summary>
     internal static Scope Begin()
     {
         var turn = s_own ??= new Turn();
-        turn._depth++;
+        if (turn._depth++ == 0) turn._began = Environment.TickCount64;
         return new Scope(turn);
     }
 
@@ -42,14 +46,35 @@ internal sealed class Turn
         else ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 
+    /// <summary>To be called now and then by whoever has much to do in a turn: if it has become long, what waits in it goes to other threads.</summary>
+    internal static void Ease() => s_own?.GiveAwayIfLong();
+
     private void Leave()
     {
         if (_depth == 1)
         {
-            while (_handling.TryDequeue(out var item) || (_sending.Count <= MostSent && _sending.TryDequeue(out item))) item.Run();
-            while (_sending.Count > 0) ThreadPool.UnsafeQueueUserWorkItem(new Batch(_sending), preferLocal: false);
+            while (_handling.TryDequeue(out var item) || (_sending.Count <= MostSent && _sending.TryDequeue(out item)))
+            {
+                item.Run();
+                GiveAwayIfLong();
+            }
+            GiveAwaySending();
         }
         _depth--;
+    }
+
+    private void GiveAwayIfLong()
+    {
+        var now = Environment.TickCount64;
+        if (now - _began < Longest) return;
+        _began = now;
+        while (_handling.TryDequeue(out var item)) ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        GiveAwaySending();
+    }
+
+    private void GiveAwaySending()
+    {
+        while (_sending.Count > 0) ThreadPool.UnsafeQueueUserWorkItem(new Batch(_sending), preferLocal: false);
     }
 
     private sealed class Batch : IThreadPoolWorkItem

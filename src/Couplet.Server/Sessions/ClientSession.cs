@@ -67,6 +67,9 @@ public abstract class ClientSession : IStanzaSink
     /// <inheritdoc/>
     public abstract bool Deliver(EncodedStanza stanza, Jid to);
 
+    /// <summary>Delivers past the account: what a room says keeps its order, whatever the account is at.</summary>
+    internal virtual bool DeliverPast(EncodedStanza stanza, Jid to) => Deliver(stanza, to);
+
     /// <summary>A feature's own state of this session; made on first use.</summary>
     public T Feature<T>() where T : class, new() => _features.Get<T>();
 }

@@ -271,6 +271,7 @@ internal sealed class ClientStream : IUnauthenticatedStream, IDisposable
             var kind = _reader.Read(ref buffer);
             if (kind != XmlTokenKind.Element || Session is not { } session || !Negotiator.IsStanza(_reader.Current!) || !session.Inbound.HasRoom) return kind;
             session.Intake.Take(_reader.Current!);
+            Turn.Ease();
         }
     }
 }

@@ -89,7 +89,9 @@ internal sealed class StreamSession : ClientSession
     /// <summary>The <c>h</c> of what was handled (XEP-0198 §4).</summary>
     internal uint HandledCount => unchecked((uint)Math.Max(0, Inbound.Handled - (Management?.InboundBase ?? 0)));
 
-    public override bool Deliver(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to) : Pass(stanza, to);
+    public override bool Deliver(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to, mayWait: true) : Pass(stanza, to, mayWait: true);
+
+    internal override bool DeliverPast(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to, mayWait: false) : Pass(stanza, to, mayWait: false);
 
     internal override bool IsPresentAt(Jid bare) => Directed.Has(bare);
 
@@ -174,20 +176,20 @@ internal sealed class StreamSession : ClientSession
         _stream = stream;
     }
 
-    private bool Pass(EncodedStanza stanza, Jid to)
+    private bool Pass(EncodedStanza stanza, Jid to, bool mayWait)
     {
         if (IsUnwanted(stanza)) return true;
         if (_journaled is not { } entry) return (OutboundFilter is { } filter && !IsEnded && filter.Hold(stanza, to)) || Outbound.Enqueue(stanza, to);
         // A filter that lets something out does so in the middle of a frame, where it belongs.
-        if (!IsEnded && !entry.Journal.Gate.IsHeldByCurrentThread && Account.Deferred.TryAdd(this, stanza, to)) return true;
+        if (mayWait && !IsEnded && !entry.Journal.Gate.IsHeldByCurrentThread && Account.Deferred.TryAdd(this, stanza, to)) return true;
         return OutboundJournal.Deliver(this, entry, stanza, to);
     }
 
-    private bool DeliverWatched(EncodedStanza stanza, Jid to)
+    private bool DeliverWatched(EncodedStanza stanza, Jid to, bool mayWait)
     {
         Telemetry.Sent(stanza.Stanza);
         using var activity = Tracing.Deliver(stanza.Stanza);
-        return Pass(stanza, to);
+        return Pass(stanza, to, mayWait);
     }
 
     /// <summary>Nobody has resumed it.</summary>

@@ -93,7 +93,10 @@ public sealed class OperatorTests : IDisposable
             Assert.Equal(5, await server.Log.LastSequenceAsync(new StreamId("room:a")));
         }
 
+        var sessions = Directory.CreateDirectory(Path.Combine(Data, "sessions"));
+        await File.WriteAllTextAsync(Path.Combine(sessions.FullName, "journal"), "of the database before");
         Assert.Equal(0, (await RunAsync("restore", "--replace", Backup)).Code);
+        Assert.False(Directory.Exists(sessions.FullName));
         Assert.Equal(3, await CountAsync(Database));
         Assert.Equal(5, await CountAsync(Database + ".old"));
     }

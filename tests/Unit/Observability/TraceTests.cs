@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Couplet.Server.Net.Bosh;
 using Couplet.Server.Observability;
+using Couplet.Tests.Net.Bosh;
 using Couplet.Tests.Sessions;
 
 namespace Couplet.Tests.Observability;
@@ -44,5 +46,26 @@ public class TraceTests
         Assert.DoesNotContain(ended.SelectMany(a => a.TagObjects), t => t.Value is string text && (text.Contains("words", StringComparison.Ordinal) || text.Contains('@', StringComparison.Ordinal)));
 
         IEnumerable<Activity> Children(Activity parent, string name) => mine.Where(a => a.ParentSpanId == parent.SpanId && a.OperationName == name);
+    }
+
+    [Fact]
+    public async Task A_request_of_http_that_carries_a_stream_does_not_decide_what_is_followed()
+    {
+        var received = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = received.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var request = new Activity("request").SetIdFormat(ActivityIdFormat.W3C);
+        request.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+        request.Start();
+        var client = new BoshClient(new BoshDirectory((await ServerHarness.StartAsync()).Streams));
+        await client.LoginAsync("carol");
+        await client.AskAsync("<presence xmlns='jabber:client'/>");
+        Assert.Contains(received, a => a.OperationName == "receive");
+        Assert.DoesNotContain(received, a => a.TraceId == request.TraceId);
     }
 }

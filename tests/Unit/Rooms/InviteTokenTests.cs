@@ -66,6 +66,36 @@ public sealed class InviteTokenTests
         Assert.Equal(2, bench.All(Romeo)[^1].FirstChild!.Elements().Count());
     }
 
+    [Fact]
+    public void An_old_token_keeps_nobody_out_of_an_open_room()
+    {
+        var bench = Open();
+        var token = Issue(bench, new XmlAttr("delay", "60"));
+        bench.Now += TimeSpan.FromSeconds(60);
+        bench.Join(Juliet, "Juliet", Password(token));
+        Assert.NotNull(bench.State!.Occupants.ByNick("Juliet"));
+        Assert.Equal(Affiliation.None, bench.State.AffiliationOf(Juliet));
+    }
+
+    [Fact]
+    public void Moderators_see_to_tokens_that_they_may_not_give_out()
+    {
+        var bench = Open();
+        var token = Issue(bench);
+        bench.Join(Juliet, "Juliet");
+        bench.Forget();
+        bench.Ask(Juliet, IqType.Get, new Element("tokens", InviteTokens.Namespace));
+        Assert.Equal(StanzaErrorCondition.Forbidden, bench.Next(Juliet).Error!.Condition);
+        bench.Admin(Romeo, Rank("Juliet", "moderator"));
+        bench.Forget();
+        bench.Ask(Juliet, IqType.Set, new Element("request", InviteTokens.Namespace));
+        Assert.Equal(StanzaErrorCondition.Forbidden, bench.Next(Juliet).Error!.Condition);
+        bench.Ask(Juliet, IqType.Get, new Element("tokens", InviteTokens.Namespace));
+        Assert.Equal(token, Assert.Single(bench.Next(Juliet).FirstChild!.Elements()).Text);
+        bench.Ask(Juliet, IqType.Set, new Element("revoke", InviteTokens.Namespace, token));
+        Assert.Equal("result", bench.Next(Juliet).TypeName);
+    }
+
     private static void AssertExpired(StanzaError error)
     {
         Assert.Equal(StanzaErrorCondition.NotAuthorized, error.Condition);

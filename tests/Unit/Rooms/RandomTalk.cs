@@ -1,6 +1,7 @@
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
+using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Features.Rooms.Decisions;
@@ -19,6 +20,7 @@ internal sealed class RandomTalk(RoomBench bench, Chance chance)
         (8, (who, _) => bench.Say(who, Line())),
         (1, (who, _) => bench.Say(who, Line(), new Element("no-store", ForeignNamespaces.Hints))),
         (2, (who, _) => bench.Say(who, Line(), Mention())),
+        (1, (who, _) => bench.Say(who, Line(), new Element("delay", ArchiveAnswer.DelayNamespace, new XmlAttr("from", "witch@cave.example"), new XmlAttr("stamp", "2004-09-29T01:54:37Z")))),
         (2, (who, _) => bench.Send(new Message(new StanzaHeader(who, Address, "s"), MessageType.Groupchat, new Element("subject", Stanza.ClientNamespace, Line())))),
         (3, (who, nick) => bench.Send(new Message(new StanzaHeader(who, Address.WithResource(nick), "p"), MessageType.Chat, Body()))),
         (1, (who, nick) => bench.Send(new Message(new StanzaHeader(who, Address.WithResource(nick), "p"), MessageType.Groupchat, Body()))),

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
 using Couplet.Server.Features.Rooms;
+using Couplet.Server.Features.Rooms.View;
 using static Couplet.Tests.Rooms.RoomBench;
 
 namespace Couplet.Tests.Rooms;
@@ -24,7 +25,7 @@ public sealed class RoomEventCodecTests
         new NickChanged(Juliet, "Giulietta", Role.Visitor, s_payload, 0, null, false),
         new RoleChanged("Juliet", Role.None, 307, s_actor, "Out!"),
         new AffiliationChanged(Juliet.Bare, Affiliation.Outcast, null, "Why not", s_actor, [new RoleAssignment("Juliet", Role.None)], 301, true, false),
-        new MessageSent(Juliet, "Juliet", "oid", "m1", "a1", "it", s_payload, true),
+        new MessageSent(Juliet, "Juliet", "oid", "m1", "a1", "it", s_payload, true, true, true),
         new SubjectChanged(Juliet, "Juliet", "oid", "m2", "a2", null, s_payload),
         new Invited(Romeo, Juliet.Bare, "i1", s_payload),
         new InvitationDeclined(Juliet.Bare, Romeo, null, StanzaPayload.Empty),
@@ -78,6 +79,18 @@ public sealed class RoomEventCodecTests
         Assert.Equal("None Visitor Participant Moderator", string.Join(' ', Enum.GetNames<Role>()));
         Assert.Equal("""{"event":"affiliation-changed.1","account":"juliet@localhost","affiliation":"Outcast","reason":"Why not","actor":{"jid":"romeo@localhost/orchard","nick":"Romeo"},"roles":[{"nick":"Juliet","role":"None"}],"code":301,"announce":true,"notify":false,"at":"0001-01-01T00:00:00+00:00"}""",
             Encoding.UTF8.GetString(RoomEventCodec.Encode(s_examples[8])));
+    }
+
+    [Fact]
+    public void A_message_stored_by_an_older_version_counts_as_said_among_hidden_addresses()
+    {
+        const string stored = """{"event":"message-sent.1","session":"juliet@localhost/balcony","nick":"Juliet","occupantId":"oid","archiveId":"a1","payload":"","historic":true,"at":"2026-01-02T03:04:05Z"}""";
+        var e = Assert.IsType<MessageSent>(RoomEventCodec.Decode(Encoding.UTF8.GetBytes(stored)));
+        Assert.Null(e.NonAnonymous);
+        Assert.Null(e.Prior);
+        var open = Open(("muc#roomconfig_whois", ["anyone"])).State!;
+        Assert.DoesNotContain("juliet@localhost", MessageView.Archived(e, open, AddressSight.Public).ToString(), StringComparison.Ordinal);
+        Assert.Contains("juliet@localhost", MessageView.Archived(e, open, AddressSight.All).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Rooms;
+using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Rooms.Snapshots;
 using Couplet.Server.Features.Rooms.View;
 
@@ -16,6 +18,7 @@ internal sealed class RoomInvariants(int seed)
     private readonly Dictionary<Jid, ListModel> _lists = RandomRoom.Sessions.ToDictionary(s => s, _ => new ListModel());
     private readonly Dictionary<Jid, Jid> _invitations = [];
     private readonly Dictionary<string, string?> _said = new(StringComparer.Ordinal);
+    private readonly Queue<(MessageSent Said, bool Openly)> _archive = [];
     private RoomState? _replayed;
     private RoomState? _before;
     private int _step;
@@ -43,6 +46,7 @@ internal sealed class RoomInvariants(int seed)
         EachIsToldOfItselfOnly();
         AddressesAreKept();
         ClientsSeeWhatTheyMay();
+        ThePastStaysAnonymous();
         Replay();
         _room.Bench.Log.Clear();
     }
@@ -114,12 +118,32 @@ internal sealed class RoomInvariants(int seed)
             foreach (var delivery in deliveries) AddressesAreKept(delivery, next ?? state, e);
             if (e is Invited i) _invitations[i.Invitee.Bare] = i.Inviter;
             if (e is MessageSent { Historic: true } said) Unseen(MessageView.Archived(said, next!), default, "the archive");
+            if (e is MessageSent { Historic: true } kept) _archive.Enqueue(((MessageSent)RoomEventCodec.Decode(RoomEventCodec.Encode(kept)), state!.IsNonAnonymous));
             if (e is MessageModerated moderated) Unseen(MessageView.Moderated(moderated, next!), default, "the archive");
             state = next;
         }
         if (rendered == Outcome.Deliveries.Length) return;
         foreach (var delivery in Outcome.Deliveries.Where(d => Outcome.Events.IsEmpty || d.Template is Iq || d.Template.Child("mentions", Server.Features.Rooms.Decisions.Mentions.Notification) is not null))
             AddressesAreKept(delivery, After ?? _before, null);
+    }
+
+    /// <summary>What was said while addresses were hidden stays without them for those they were hidden from, and no history tells any.</summary>
+    private void ThePastStaysAnonymous()
+    {
+        foreach (var delivery in Outcome.Deliveries)
+            if (delivery.Template is Message { Type: MessageType.Groupchat } && delivery.Template.Child("delay", ArchiveAnswer.DelayNamespace) is not null)
+                Unseen(delivery.Template, default, "a newcomer");
+        while (_archive.Count > 10) _archive.Dequeue();
+        if (After is not { Tombstone: null } room) return;
+        foreach (var (said, openly) in _archive)
+        {
+            foreach (var reader in RandomRoom.Sessions)
+            {
+                var sees = MessageView.Archived(said, room, RoomArchive.SightOf(reader, room)).ToString().Contains(said.Session.ToString(), StringComparison.Ordinal);
+                var isModerator = room.AffiliationOf(reader) >= Affiliation.Admin || room.Occupants.BySession(reader)?.Role == Role.Moderator;
+                Check(sees == (isModerator || (room.IsNonAnonymous && openly)), $"{reader} reads who said {said.ArchiveId}: {sees}");
+            }
+        }
     }
 
     private void AddressesAreKept(RoomDelivery delivery, RoomState? state, RoomEvent? e)

@@ -72,6 +72,39 @@ public sealed class TurnTests
         Assert.All(sent, n => Assert.Equal(1, n));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_waits_behind_something_long_is_left_to_other_threads(bool isTakenIn)
+    {
+        var handled = new TaskCompletionSource<Thread>();
+        var sent = new TaskCompletionSource<Thread>();
+        var thread = new Thread(() =>
+        {
+            using (Turn.Begin())
+            {
+                if (!isTakenIn) Turn.Handle(new Item(BeLong));
+                Turn.Handle(new Item(() => handled.SetResult(Thread.CurrentThread)));
+                Turn.Send(new Item(() => sent.SetResult(Thread.CurrentThread)));
+                if (isTakenIn)
+                {
+                    BeLong();
+                    Turn.Ease();
+                }
+            }
+        });
+        thread.Start();
+        Assert.NotSame(thread, await handled.Task.WaitAsync(s_patience));
+        Assert.NotSame(thread, await sent.Task.WaitAsync(s_patience));
+    }
+
+    // As long as the derivation of a key may take.
+    private static void BeLong()
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        SpinWait.SpinUntil(() => watch.ElapsedMilliseconds > 50);
+    }
+
     private sealed class Item(Action action) : ITurnItem
     {
         public void Run() => action();

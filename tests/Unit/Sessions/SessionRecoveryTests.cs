@@ -41,6 +41,16 @@ public sealed partial class SessionRecoveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_removes_the_account_is_answered_before_the_session_ends()
+    {
+        var server = await StartAsync();
+        var (alice, _) = await ResumableAsync(server, "alice");
+        await alice.SendAsync("<iq type='set' id='gone'><query xmlns='jabber:iq:register'><remove/></query></iq>");
+        var said = await alice.ToEndAsync();
+        Assert.Matches("id='gone' type='result'.*<not-authorized", said);
+    }
+
+    [Fact]
     public async Task A_second_death_changes_nothing()
     {
         var server = await StartAsync();

@@ -72,6 +72,16 @@ public class StanzaTests
     }
 
     [Theory]
+    [InlineData("<query xmlns='jabber:iq:register'><username>a</username><password>s3cret</password></query>")]
+    [InlineData("<x xmlns='jabber:x:data' type='submit'><field var='Password-Verify'><value>s3cret</value></field></x>")]
+    [InlineData("<command xmlns='urn:c'><x xmlns='jabber:x:data' type='submit'><field var='pin' type='text-private'><value>s3cret</value></field></x></command>")]
+    public void An_error_does_not_repeat_a_password(string content)
+    {
+        var request = new Iq(new StanzaHeader(default, Jid.Parse("example.com"), "1"), IqType.Set, XmlFragment.ParseElement(content));
+        Assert.Equal("error", Assert.Single(request.ToError(StanzaError.NotAllowed()).Elements()).Name);
+    }
+
+    [Theory]
     [InlineData("5", 5)]
     [InlineData(" -128 ", -128)]
     [InlineData("128", 0)]

@@ -50,6 +50,21 @@ public abstract class ArchiveRetentionContract<TPlace> : StorageContract<TPlace>
     }
 
     [ContractFact]
+    public async Task What_comes_while_the_old_goes_stays()
+    {
+        for (var n = 1; n < 120; n += 2)
+        {
+            await AppendAsync(Message(n));
+            var trimming = Task.Run(async () => await Archive.TrimAsync(Room, new Retention(Noon.AddYears(1))));
+            // Whether it comes before, between or after what the trimming does, is up to chance.
+            await AppendAsync(Message(n + 1) with { Time = Noon.AddYears(2) });
+            await trimming;
+            Assert.Contains($"m{n + 1}", Ids(await QueryAsync(new ArchiveQuery())), StringComparison.Ordinal);
+            await Archive.TrimAsync(Room, new Retention(KeepMessages: 0));
+        }
+    }
+
+    [ContractFact]
     public async Task Messages_leave_the_log_and_everything_else_stays()
     {
         await AppendAsync(Event(1), Message(2), Event(3), Message(4), Event(5), Message(6));

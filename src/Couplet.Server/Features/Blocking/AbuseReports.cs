@@ -8,36 +8,55 @@ using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.Blocking;
 
-/// <summary>The reports that came with blocks (XEP-0377), for the eyes of the administrators; the newest thousand are kept.</summary>
+/// <summary>
+/// The reports that came with blocks (XEP-0377), for the eyes of the administrators; the newest thousand are kept, and of one reporter the newest
+/// hundred, so that nobody reports other people's reports away.
+/// </summary>
 internal static class AbuseReports
 {
     /// <summary>Reports that are kept.</summary>
     internal const int Most = 1_000;
 
+    /// <summary>Reports of one reporter that are kept; all without a name (XEP-0175) count as one.</summary>
+    internal const int MostOfOne = 100;
+
+    // Messages to each administrator because of one reporter, in that time.
+    private const int MostTold = 10;
+    private static readonly TimeSpan s_while = TimeSpan.FromHours(1);
+
     private const string Kind = "abuse-report";
     private const string Namespace = "urn:couplet:reports";
     private const int MaxText = 2_000;
 
-    /// <summary>Keeps a report, and tells the administrators of it where they want that.</summary>
-    internal static async ValueTask AddAsync(Account reporter, Jid reported, Element report)
+    /// <summary>Keeps reports, and tells the administrators of them where they want that and the reporter has not told them enough lately.</summary>
+    internal static async ValueTask AddAsync(Account reporter, IEnumerable<(Jid Reported, Element Report)> reports)
     {
         var server = reporter.Server;
-        var found = Read(reporter, reported, report, server.Time.GetUtcNow());
-        var documents = server.Storage.Documents;
+        var now = server.Time.GetUtcNow();
+        var found = reports.TakeLast(MostOfOne).Select(r => Read(reporter, r.Reported, r.Report, now)).ToList();
+        if (found.Count == 0) return;
         var owner = server.Domain.ToString();
-        var writes = new List<DocumentWrite> { new(owner, Kind, Guid.CreateVersion7(found.Time).ToString("N"), Encoding.UTF8.GetBytes(Write(found).ToString())) };
-        var kept = await documents.ListAsync(owner, Kind).ConfigureAwait(false);
-        writes.AddRange(kept.Select(d => d.Key).Order(StringComparer.Ordinal).Take(Math.Max(0, kept.Count + 1 - Most)).Select(key => new DocumentWrite(owner, Kind, key, null)));
-        await documents.WriteAsync(writes.ToArray()).ConfigureAwait(false);
-        if (!server.Options.NotifyReports) return;
+        var kept = (await server.Storage.Documents.ListAsync(owner, Kind).ConfigureAwait(false)).OrderBy(d => d.Key, StringComparer.Ordinal).ToList();
+        var own = kept.Where(d => IsOf(reporter, Read(d).Reporter)).ToList();
+        var gone = Oldest(own, found.Count, MostOfOne).ToList();
+        gone.AddRange(Oldest(kept.Except(gone).ToList(), found.Count, Most));
+        await server.Storage.Documents.WriteAsync(found.Select(r => new DocumentWrite(owner, Kind, Guid.CreateVersion7(r.Time).ToString("N"), Encoding.UTF8.GetBytes(Write(r).ToString())))
+            .Concat(gone.Select(d => new DocumentWrite(owner, Kind, d.Key, null))).ToArray()).ConfigureAwait(false);
+        if (!server.Options.NotifyReports || own.Count(d => Read(d).Time > now - s_while) >= MostTold) return;
         foreach (var admin in server.Roles.Admins)
-            reporter.Send(new Message(new StanzaHeader(server.Domain, admin), MessageType.Normal, new Element("body", Stanza.ClientNamespace, found.ToString())));
+            reporter.Send(new Message(new StanzaHeader(server.Domain, admin), MessageType.Normal, new Element("body", Stanza.ClientNamespace, string.Join('\n', found.Take(MostTold)))));
     }
 
     /// <summary>The reports, the newest first.</summary>
     internal static async ValueTask<IReadOnlyList<AbuseReport>> ListAsync(CoupletServer server)
         => [.. (await server.Storage.Documents.ListAsync(server.Domain.ToString(), Kind).ConfigureAwait(false))
-            .OrderByDescending(d => d.Key, StringComparer.Ordinal).Select(d => Read(XmlFragment.ParseElement(Encoding.UTF8.GetString(d.Value.Span))))];
+            .OrderByDescending(d => d.Key, StringComparer.Ordinal).Select(Read)];
+
+    private static bool IsOf(Account reporter, Jid by) => by.Bare == reporter.Jid || (reporter.IsPassing && by.Domain == reporter.Jid.Domain);
+
+    private static IEnumerable<Document> Oldest(List<Document> kept, int added, int most) => kept.Take(Math.Max(0, kept.Count + added - most));
+
+    private static AbuseReport Read(Document stored) => Read(XmlFragment.ParseElement(Encoding.UTF8.GetString(stored.Value.Span)));
 
     private static AbuseReport Read(Account reporter, Jid reported, Element report, DateTimeOffset now)
     {

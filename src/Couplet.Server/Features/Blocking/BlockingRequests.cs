@@ -31,8 +31,7 @@ internal static class BlockingRequests
         if (account.BlockList.Jids.Count + items.Count > MaxBlocked) return StanzaError.ResourceConstraint("The block list is full.");
         var before = account.BlockList;
         await BlockedJids.AddAsync(account, items).ConfigureAwait(false);
-        foreach (var (jid, report) in items)
-            if (report is not null) await AbuseReports.AddAsync(account, jid, report).ConfigureAwait(false);
+        await AbuseReports.AddAsync(account, items.Where(item => item.Report is not null).Select(item => (item.Jid, item.Report!))).ConfigureAwait(false);
         Answer(request, "block", items.Select(item => item.Jid));
         foreach (var contact in await SubscribersAsync(account).ConfigureAwait(false))
             if (!before.Contains(contact) && account.BlockList.Contains(contact)) SubscriptionRouting.SendUnavailable(account, contact);

@@ -14,6 +14,9 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
     /// <summary>The most resources of others that one account follows.</summary>
     private const int Most = 5_000;
 
+    /// <summary>The most questions to one resource that wait for an answer: one that changes what it is and never answers is not remembered for ever.</summary>
+    private const int MostQuestions = 4;
+
     /// <summary>Of all questions; other servers ask under this id too, and clients and scripts have come to expect it.</summary>
     private const string QuestionId = "disco";
 
@@ -25,6 +28,7 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
         if (ClientCaps.Find(presence) is not { } caps)
         {
             own.Resources.Remove(presence.From);
+            own.Questions.RemoveAll(q => q.Jid == presence.From);
             return;
         }
         if (before?.Caps == caps || (before is null && own.Resources.Count >= Most)) return;
@@ -93,6 +97,7 @@ internal sealed class Interests(CoupletServer server, CapsCache cache)
         }
         var own = account.Feature<PersonalState>();
         if (own.Questions.Contains(seen)) return;
+        if (own.Questions.Count(q => q.Jid == seen.Jid) >= MostQuestions) own.Questions.Remove(own.Questions.Find(q => q.Jid == seen.Jid)!);
         own.Questions.Add(seen);
         var question = new Iq(new StanzaHeader(account.Jid, seen.Jid, QuestionId), IqType.Get,
             new Element("query", FeatureRegistry.DiscoInfoNamespace, new XmlAttr("node", seen.Caps.Node)));

@@ -117,7 +117,7 @@ public sealed class PortableImport(ICoupletStorage storage, Jid domain, int iter
     /// <summary>Opens what an <c>include</c> names (XEP-0227 §5): a file beside or below the first one, and no other.</summary>
     private PortableReader Include(PortableReader reader, string? href)
     {
-        if (href is null || !Uri.TryCreate(href, UriKind.Relative, out _)) throw new PortableDataException($"{reader.Where}: '{href}' is no relative address of a file.");
+        if (href is null || !Uri.TryCreate(href, UriKind.Relative, out _) || Uri.UnescapeDataString(href).Contains('\0', StringComparison.Ordinal)) throw new PortableDataException($"{reader.Where}: '{href}' is no relative address of a file.");
         var path = Path.GetFullPath(Path.Combine(reader.Folder, Uri.UnescapeDataString(href)));
         if (!path.StartsWith(_root, StringComparison.Ordinal)) throw new PortableDataException($"{reader.Where}: '{href}' lies outside the folder of the first file.");
         return new PortableReader(path);

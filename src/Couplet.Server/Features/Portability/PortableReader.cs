@@ -33,7 +33,15 @@ internal sealed class PortableReader : IDisposable
         {
             DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true,
         });
-        _xml.MoveToContent();
+        try
+        {
+            _xml.MoveToContent();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The place in the file, for people.</summary>

@@ -116,7 +116,7 @@ internal static class RoomFold
 
     private static ImmutableArray<HistoricMessage> Remember(ImmutableArray<HistoricMessage> history, MessageSent e)
     {
-        var message = new HistoricMessage(e.Nick, e.OccupantId, e.MessageId, e.ArchiveId, e.Lang, e.Payload, e.At);
+        var message = new HistoricMessage(e.Nick, e.OccupantId, e.MessageId, e.ArchiveId, e.Lang, e.Payload, e.At, e.Prior);
         if (history.Length < RoomState.HistoryCapacity) return history.Add(message);
         var builder = ImmutableArray.CreateBuilder<HistoricMessage>(history.Length);
         builder.AddRange(history.AsSpan(1, history.Length - 1));

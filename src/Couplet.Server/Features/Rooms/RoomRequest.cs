@@ -18,5 +18,8 @@ internal sealed record SessionGone(Jid Session, bool Technical) : RoomRequest;
 /// <summary>An account no longer exists: what the room holds for it is released.</summary>
 internal sealed record AccountDeleted(Jid Account) : RoomRequest;
 
+/// <summary>Nobody has come back since the service started.</summary>
+internal sealed record Deserted : RoomRequest;
+
 /// <summary>The service stops.</summary>
 internal sealed record Shutdown(ImmutableHashSet<Jid> Staying) : RoomRequest;

@@ -31,6 +31,9 @@ internal sealed record RoomServiceOptions
     /// <summary>The limit of accounts on the lists of one room.</summary>
     internal int MaxAffiliations { get; init; } = 10_000;
 
+    /// <summary>Whether rooms have an archive that can be asked (<c>Rooms:Archive</c>).</summary>
+    internal bool Archive { get; init; } = true;
+
     /// <summary>The limit of messages that a newcomer gets, whatever a room allows.</summary>
     internal int MaxHistory { get; init; } = int.MaxValue;
 

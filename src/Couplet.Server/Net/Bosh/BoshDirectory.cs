@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using Couplet.Protocol.Addressing;
+using Couplet.Server.Observability;
 using Couplet.Server.Sessions;
 
 namespace Couplet.Server.Net.Bosh;
@@ -41,6 +42,7 @@ internal sealed class BoshDirectory(StreamDirectory streams)
 
     private async Task RunAsync(BoshSession session, BoshTransport transport)
     {
+        Tracing.Detach();
         try
         {
             await streams.RunAsync(transport).ConfigureAwait(false);

@@ -11,6 +11,9 @@ namespace Couplet.Server.Sessions.Journal;
 /// </summary>
 internal sealed class SessionJournal : IDisposable
 {
+    /// <summary>The journal's folder within the data folder.</summary>
+    internal const string FolderName = "sessions";
+
     private const long LeastToRotate = 4 * 1_048_576;
     private const int MostExpired = 4_096;
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(30);

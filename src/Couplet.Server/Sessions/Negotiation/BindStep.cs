@@ -30,6 +30,9 @@ internal sealed class BindStep : NegotiationStep
             stream.Send(iq.ToError(StanzaError.BadRequest("The resource is not acceptable.")));
         else if (account.Sessions.Count(s => s.Jid != jid) >= stream.Server.Options.Limits.SessionsPerAccount)
             stream.Send(iq.ToError(StanzaError.ResourceConstraint("The account has too many sessions.")));
+        // Asked again, since any number may have logged in meanwhile without binding.
+        else if (stream.IsForGuests && accounts.Visits >= stream.Server.Options.Anonymous.Sessions)
+            stream.Send(iq.ToError(StanzaError.ResourceConstraint("There are too many guests.")));
         else
         {
             var session = new StreamSession(jid, account, stream);

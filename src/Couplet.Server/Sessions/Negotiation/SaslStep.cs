@@ -112,7 +112,7 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
             case Answer.Challenge challenge:
                 stream.Send(SaslElement.Of("challenge", challenge.Data.IsEmpty ? null : challenge.Data));
                 break;
-            case Answer.Success when stream.IsForGuests && stream.Server.Guests!.Active.Count() >= options.Anonymous.Sessions:
+            case Answer.Success when stream.IsForGuests && stream.Server.Guests!.Visits >= options.Anonymous.Sessions:
                 Refuse(stream, SaslFailure.TemporaryAuthFailure, "There are too many guests.");
                 break;
             case Answer.Success success when TryAuthorize(stream, success, out var account):

@@ -10,7 +10,7 @@ internal static class PostgresRetention
 
     public static async ValueTask<int> TrimAsync(PostgresDatabase database, long stream, Retention retention, CancellationToken cancellation)
     {
-        var first = await FirstKeptAsync(database, stream, retention, cancellation).ConfigureAwait(false);
+        if (await FirstKeptAsync(database, stream, retention, cancellation).ConfigureAwait(false) is not { } first) return 0;
         for (var removed = 0; ;)
         {
             var portion = await RemoveAsync(database, stream, first, retention.PassingType, cancellation).ConfigureAwait(false);
@@ -19,24 +19,30 @@ internal static class PostgresRetention
         }
     }
 
-    /// <summary>The first message that is young enough and has no more after it than may be kept.</summary>
-    private static async ValueTask<long> FirstKeptAsync(PostgresDatabase database, long stream, Retention retention, CancellationToken cancellation)
+    /// <summary>
+    /// The number of the first message that is young enough and has no more after it than may be kept. Where there is none it is the one after
+    /// the last: what comes from now on is for the next time. Null for an empty archive.
+    /// </summary>
+    private static async ValueTask<long?> FirstKeptAsync(PostgresDatabase database, long stream, Retention retention, CancellationToken cancellation)
     {
         var limit = retention.OlderThan is { } time ? EventTime.ToStored(time) : long.MinValue;
         var kept = retention is { KeepBytes: null, KeepMessages: null }
             ? await database.QueryAsync(
-                "SELECT sequence FROM events WHERE stream = $1 AND archive_id IS NOT NULL AND time >= $2 ORDER BY sequence LIMIT 1",
-                [stream, limit], row => row.GetInt64(0), cancellation).ConfigureAwait(false)
+                """
+                SELECT coalesce(
+                    (SELECT sequence FROM events WHERE stream = $1 AND archive_id IS NOT NULL AND time >= $2 ORDER BY sequence LIMIT 1),
+                    (SELECT max(sequence) + 1 FROM events WHERE stream = $1 AND archive_id IS NOT NULL))
+                """,
+                [stream, limit], row => row.IsDBNull(0) ? default(long?) : row.GetInt64(0), cancellation).ConfigureAwait(false)
             : await database.QueryAsync(
                 """
-                SELECT min(sequence) FROM (
+                SELECT coalesce(min(sequence) FILTER (WHERE time >= $2 AND size <= $3 AND place <= $4), max(sequence) + 1) FROM (
                     SELECT sequence, time, sum(bytes) OVER places AS size, row_number() OVER places AS place
                     FROM events WHERE stream = $1 AND archive_id IS NOT NULL WINDOW places AS (ORDER BY sequence DESC)) AS e
-                WHERE time >= $2 AND size <= $3 AND place <= $4 HAVING count(*) > 0
                 """,
                 [stream, limit, retention.KeepBytes ?? long.MaxValue, retention.KeepMessages ?? long.MaxValue],
-                row => row.GetInt64(0), cancellation).ConfigureAwait(false);
-        return kept is [var sequence] ? sequence : long.MaxValue;
+                row => row.IsDBNull(0) ? default(long?) : row.GetInt64(0), cancellation).ConfigureAwait(false);
+        return kept[0];
     }
 
     /// <summary>In one statement, so that the last number is known in every moment.</summary>

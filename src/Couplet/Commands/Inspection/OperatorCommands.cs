@@ -3,6 +3,7 @@ using System.Globalization;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Hosting;
+using Couplet.Server.Sessions.Journal;
 using Couplet.Server.Storage;
 using Couplet.Server.Storage.Sqlite;
 
@@ -72,6 +73,9 @@ internal static class OperatorCommands
     private static Task<int> RestoreAsync(string file, bool replace, CoupletOptions options, Terminal terminal)
     {
         SqliteBackup.Restore(file, Database(options), replace);
+        // What sessions were told belongs to the database that was there before: nobody may go on from it.
+        var sessions = Path.Combine(options.Data!, SessionJournal.FolderName);
+        if (Directory.Exists(sessions)) Directory.Delete(sessions, recursive: true);
         terminal.Out.WriteLine($"Restored {Database(options)} from {file}.");
         return Task.FromResult(0);
     }

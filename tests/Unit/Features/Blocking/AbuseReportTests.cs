@@ -42,4 +42,27 @@ public class AbuseReportTests
         await juliet.AskAsync(Block);
         Assert.Contains("tybalt@evil.example", nurse.Single<Message>().Body, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Nobody_reports_other_peoples_reports_away_or_floods_the_administrators()
+    {
+        var harness = await AccountHarness.StartAsync(o =>
+        {
+            o.Admins.Add("nurse@capulet.example");
+            o.NotifyReports = true;
+        });
+        var nurse = await harness.LoginAsync("nurse");
+        var juliet = await harness.LoginAsync("juliet");
+        var tybalt = await harness.LoginAsync("tybalt");
+        await juliet.AskAsync(Block);
+        for (var n = 0; n < 15; n++) await tybalt.AskAsync(Reporting(n * 150, n == 0 ? 150 : 1));
+
+        var reports = await AbuseReports.ListAsync(harness.Server);
+        Assert.Equal(AbuseReports.MostOfOne + 1, reports.Count);
+        Assert.Single(reports, r => r.Reporter.Local == "juliet");
+        Assert.Equal(2, nurse.Take().OfType<Message>().Count());
+    }
+
+    private static string Reporting(int first, int count) => "<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'>"
+        + string.Concat(Enumerable.Range(first, count).Select(n => $"<item jid='a{n}@evil.example'><report xmlns='urn:xmpp:reporting:1' reason='urn:xmpp:reporting:spam'/></item>")) + "</block></iq>";
 }

@@ -67,6 +67,32 @@ public sealed class GuestTests
     }
 
     [Fact]
+    public async Task Who_logs_in_before_the_last_place_is_taken_and_binds_after_is_refused_too()
+    {
+        var harness = await ServerHarness.StartAsync(o => o.Anonymous.Sessions = 1);
+        var slow = harness.Connect();
+        await slow.RequestAsync(GuestHeader, "</stream:features>");
+        await slow.RequestAsync(Anonymous, "<success");
+        await slow.RequestAsync(GuestHeader, "</stream:features>");
+        await EnterAsync(harness.Connect());
+        Assert.Contains("<resource-constraint", await slow.RequestAsync(Bind(""), "</iq>"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_does_not_get_to_binding_takes_nobodys_place()
+    {
+        var harness = await ServerHarness.StartAsync(o => o.Anonymous.Sessions = 1);
+        var clumsy = harness.Connect();
+        await clumsy.RequestAsync(GuestHeader, "</stream:features>");
+        await clumsy.RequestAsync(Anonymous, "<success");
+        await clumsy.RequestAsync(GuestHeader, "</stream:features>");
+        Assert.Contains("<bad-request", await clumsy.RequestAsync(Bind($"<resource>{new string('r', 2_000)}</resource>"), "</iq>"), StringComparison.Ordinal);
+        Assert.Equal("guest.localhost", Bound(await EnterAsync(harness.Connect())).Domain);
+    }
+
+    private static string Bind(string content) => $"<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>{content}</bind></iq>";
+
+    [Fact]
     public async Task Nothing_is_left_of_a_guest_who_has_gone()
     {
         var harness = await ServerHarness.StartAsync();

@@ -97,6 +97,7 @@ public sealed class PortabilityTests : IDisposable
     [InlineData("<user name='bad' password='x'>\n<include xmlns='http://www.w3.org/2001/XInclude' href='../../etc/passwd'/></user>", 2, "outside")]
     [InlineData("<user name='bad' password='x'>\n<include xmlns='http://www.w3.org/2001/XInclude' href='/etc/passwd'/></user>", 2, "outside")]
     [InlineData("<user name='bad' password='x'>\n<include xmlns='http://www.w3.org/2001/XInclude' href='none.xml'/></user>", 2, "none.xml")]
+    [InlineData("<user name='bad' password='x'>\n<include xmlns='http://www.w3.org/2001/XInclude' href='a%00.xml'/></user>", 2, "no relative address")]
     public async Task A_bad_account_is_named_with_its_place_and_the_others_are_taken_over(string user, int line, string says)
     {
         const string Message = "<result xmlns='urn:xmpp:mam:2' id='{0}'><forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='2020-01-01T00:00:00Z'/>"

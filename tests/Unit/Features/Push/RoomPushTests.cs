@@ -67,7 +67,9 @@ public class RoomPushTests
         await SayAsync(juliet, "One");
         Assert.Empty(service.Received);
         romeo.Detach();
-        await SayAsync(juliet, "Two");
+        await SayAsync(juliet, "Two, Romeo");
+        Assert.Single(service.Received);
+        await SayAsync(juliet, "Nothing is set, and the room is public");
         Assert.Single(service.Received);
         juliet.Post($"<message to='{Room}/Romeo' type='chat' id='p'><body>Psst</body></message>");
         await SettleAsync(juliet);
@@ -75,6 +77,31 @@ public class RoomPushTests
         await BookmarkAsync(romeo, "<never/>");
         await SayAsync(juliet, "Three");
         Assert.Equal(2, service.Received.Count);
+    }
+
+    [Fact]
+    public async Task In_a_private_room_everything_counts_where_nothing_is_set()
+    {
+        var (_, romeo, juliet, service) = await StartAsync();
+        juliet.Post($"<iq type='set' id='f' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'>"
+            + "<field var='muc#roomconfig_membersonly'><value>1</value></field></x></query></iq>");
+        await JoinAsync(romeo, "Romeo");
+        romeo.Detach();
+        await SayAsync(juliet, "Ay me");
+        Assert.Single(service.Received);
+    }
+
+    [Fact]
+    public async Task A_reply_is_a_mention_of_whom_it_answers()
+    {
+        var (_, romeo, juliet, service) = await StartAsync();
+        await BookmarkAsync(romeo, "<on-mention/>");
+        await juliet.SendAsync($"<message to='{Room}' type='groupchat' id='m'><body>So be it</body><reply xmlns='urn:xmpp:reply:0' to='{Room}/Mercutio' id='a'/></message>");
+        await SettleAsync(juliet);
+        Assert.Empty(service.Received);
+        await juliet.SendAsync($"<message to='{Room}' type='groupchat' id='m'><body>So be it</body><reply xmlns='urn:xmpp:reply:0' to='{Room}/Romeo' id='a'/></message>");
+        await SettleAsync(juliet);
+        Assert.Single(service.Received);
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal static class Dispatch
             case AccountDeleted deleted:
                 AccountRemoval.Decide(turn, deleted.Account.Bare);
                 break;
+            case Deserted:
+                Existence.EndIfEmpty(turn);
+                break;
             case Shutdown stop:
                 Leaving.Stopped(turn, stop.Staying);
                 break;

@@ -1,4 +1,5 @@
 using Couplet.Protocol.Stanzas;
+using Couplet.Server.Features.Archive;
 
 namespace Couplet.Server.Features.Rooms.Decisions;
 
@@ -31,11 +32,16 @@ internal static class Groupchat
         var id = message.Id ?? turn.Context.NewId();
         var payload = MentionPermissions.Filter(room, occupant, Metadata.Strip(message, room.Room));
         var said = new MessageSent(message.From, occupant.Nick, occupant.OccupantId, id,
-            turn.Context.ArchiveId(room.Sequence + 1), message.Lang, payload, IsHistoric(message));
+            turn.Context.ArchiveId(room.Sequence + 1), message.Lang, payload, IsHistoric(message), room.IsNonAnonymous ? true : null,
+            IsPrior(payload) && room.AffiliationOf(message.From) == Affiliation.Owner ? true : null);
         turn.Emit(said);
         Mentions.Notify(turn, said);
         Retracting.Sent(turn, message, id);
     }
+
+    /// <summary>Whether it comes from an earlier conversation and says when it was said there (§7.9): what is left of a delay is not in the room's name.</summary>
+    private static bool IsPrior(StanzaPayload payload)
+        => payload.Child("delay", ArchiveAnswer.DelayNamespace) is { } delay && delay["from"] is not null && delay["stamp"] is not null;
 
     /// <summary>Whether newcomers get it: what people said, unless it asks not to be kept (XEP-0334).</summary>
     private static bool IsHistoric(Message message)

@@ -17,7 +17,7 @@ internal static class InviteTokens
 
     internal static void Decide(RoomTurn turn, Iq iq, Element request)
     {
-        if (!MayIssue(turn, iq.From)) turn.Refuse(iq, StanzaError.Forbidden("Invitations to this room are not yours to give."));
+        if (!MayIssue(turn, iq.From) && (request.Name == "request" || !IsModerator(turn, iq.From))) turn.Refuse(iq, StanzaError.Forbidden("Invitations to this room are not yours to give."));
         else if (iq.Type == IqType.Set && request.Name == "request") Issue(turn, iq, request);
         else if (iq.Type == IqType.Set && request.Name == "revoke") Revoke(turn, iq, request.Text.Trim());
         else if (iq.Type == IqType.Get && request.Name == "tokens")
@@ -53,8 +53,11 @@ internal static class InviteTokens
         _ => false,
     };
 
-    private static bool MayRevoke(RoomTurn turn, Jid sender, InviteToken token) => token.Creator == sender.Bare || turn.AffiliationOf(sender) >= Affiliation.Admin
-        || turn.Room.Occupants.BySession(sender)?.Role == Role.Moderator;
+    private static bool MayRevoke(RoomTurn turn, Jid sender, InviteToken token)
+        => token.Creator == sender.Bare || turn.AffiliationOf(sender) >= Affiliation.Admin || IsModerator(turn, sender);
+
+    // §6: moderators see to the tokens of everybody, whether or not they may give out any themselves.
+    private static bool IsModerator(RoomTurn turn, Jid sender) => turn.Room.Occupants.BySession(sender)?.Role == Role.Moderator;
 
     private static void Issue(RoomTurn turn, Iq iq, Element request)
     {

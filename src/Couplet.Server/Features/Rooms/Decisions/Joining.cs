@@ -86,11 +86,12 @@ internal static class Joining
         if (room.Locked && affiliation != Affiliation.Owner) return StanzaError.ItemNotFound();
         var word = x.Child("password")?.Text;
         if (InviteTokens.Redeem(turn, presence.From, word)) return null;
-        if (InviteTokens.Expired(turn, presence.From, word) is { } expired) return expired;
-        if (room.Config.MembersOnly && affiliation < Affiliation.Member) return StanzaError.RegistrationRequired();
-        if (room.Config.Password is { } password && !turn.Context.IsServiceAdmin(presence.From) && word != password)
-            return StanzaError.NotAuthorized();
-        return null;
+        StanzaError? refusal = null;
+        if (room.Config.MembersOnly && affiliation < Affiliation.Member) refusal = StanzaError.RegistrationRequired();
+        else if (room.Config.Password is { } password && !turn.Context.IsServiceAdmin(presence.From) && word != password)
+            refusal = StanzaError.NotAuthorized();
+        // Who may enter without a token is not kept out for having an old one (XEP-0488 §3.5).
+        return refusal is null ? null : InviteTokens.Expired(turn, presence.From, word) ?? refusal;
     }
 
     private static bool IsFull(RoomTurn turn, Protocol.Addressing.Jid account)

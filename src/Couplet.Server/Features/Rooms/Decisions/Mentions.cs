@@ -22,6 +22,9 @@ internal static class Mentions
     /// <summary>XEP-0513.</summary>
     internal const string Explicit = "urn:xmpp:mentions:0";
 
+    /// <summary>XEP-0461.</summary>
+    private const string Reply = "urn:xmpp:reply:0";
+
     private const int MostMentions = 20;
 
     /// <summary>Forwards what has just been said to those whom it concerns.</summary>
@@ -40,11 +43,13 @@ internal static class Mentions
 
     private static bool IsRegistered(AffiliationEntry entry) => entry is { Affiliation: >= Affiliation.Member, Nick: not null };
 
-    /// <summary>Whether a message mentions an account: by a reference, explicitly, or by its nickname as a word of the text (XEP-0492 §3).</summary>
+    /// <summary>Whether a message mentions an account: by a reference, explicitly, as a reply to it, or by its nickname as a word of the text (XEP-0492 §3).</summary>
     internal static bool Concerns(RoomState room, RoomContext context, Message message, Jid account)
     {
         if (Named(room, message.Content) is { } named && named.Has(account, context)) return true;
-        return message.Body is { } text && room.Occupants.OfAccount(account).Select(o => o.Nick).Append(room.ReservedNickOf(account)).Any(nick => nick is not null && HasWord(text, nick));
+        var nicks = room.Occupants.OfAccount(account).Select(o => o.Nick).Append(room.ReservedNickOf(account)).OfType<string>();
+        if (message.Child("reply", Reply)?["to"] is { } author && Jid.TryParse(author, out var to) && to.Bare == room.Room && nicks.Contains(to.Resource, StringComparer.Ordinal)) return true;
+        return message.Body is { } text && nicks.Any(nick => HasWord(text, nick));
     }
 
     private static bool HasWord(string text, string word)

@@ -10,6 +10,9 @@ namespace Couplet.Server.Features.Rooms.Decisions;
 /// <summary>What clients may not say because only the room can know it.</summary>
 internal static class Metadata
 {
+    /// <summary>XEP-0091: the older form of a delay.</summary>
+    private const string LegacyDelay = "jabber:x:delay";
+
     /// <summary>
     /// The content without forgeries: <c>delay</c> and <c>stanza-id</c> in the room's name, every <c>occupant-id</c>, everything of
     /// <c>muc</c> and <c>muc#user</c> (XEP-0045 §17.4.6, XEP-0359 §5, XEP-0421 §4).
@@ -27,7 +30,7 @@ internal static class Metadata
     {
         MucNamespaces.OccupantId or MucNamespaces.User or MucNamespaces.Muc or MucNamespaces.Admin or MucNamespaces.Owner or HatCommands.Namespace => true,
         MessageTraits.Retraction => e.Name == "retracted", // Tombstones are the room's to set.
-        ArchiveAnswer.DelayNamespace => IsRoom(e["from"], room),
+        ArchiveAnswer.DelayNamespace or LegacyDelay => IsRoom(e["from"], room),
         ForeignNamespaces.StanzaId => e.Name == "stanza-id" && IsRoom(e["by"], room),
         _ => false,
     };

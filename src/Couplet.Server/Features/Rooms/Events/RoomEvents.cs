@@ -34,8 +34,10 @@ internal sealed record AffiliationChanged(Jid Account, Affiliation Affiliation, 
 /// <param name="Lang"><c>xml:lang</c>, or null.</param>
 /// <param name="Payload">The content, without forged metadata.</param>
 /// <param name="Historic">Whether newcomers and the archive get it.</param>
+/// <param name="NonAnonymous">True where everybody in the room saw real JIDs when it was said; null where not, or where an older version wrote the event.</param>
+/// <param name="Prior">True where an owner brought it from an earlier conversation, with its own time (§7.9); else null.</param>
 internal sealed record MessageSent(Jid Session, string Nick, string OccupantId, string? MessageId, string ArchiveId, string? Lang,
-    StanzaPayload Payload, bool Historic) : RoomEvent;
+    StanzaPayload Payload, bool Historic, bool? NonAnonymous = null, bool? Prior = null) : RoomEvent;
 
 /// <summary>The subject was set or cleared (§8.1). The parameters are those of <see cref="MessageSent"/>.</summary>
 internal sealed record SubjectChanged(Jid Session, string Nick, string OccupantId, string? MessageId, string ArchiveId, string? Lang,

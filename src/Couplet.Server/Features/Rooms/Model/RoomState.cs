@@ -140,7 +140,9 @@ internal sealed record RoomSubject(string Nick, string OccupantId, StanzaPayload
 /// <param name="Lang"><c>xml:lang</c>, or null.</param>
 /// <param name="Payload">What was said.</param>
 /// <param name="At">When.</param>
-internal sealed record HistoricMessage(string Nick, string OccupantId, string? MessageId, string ArchiveId, string? Lang, StanzaPayload Payload, DateTimeOffset At)
+/// <param name="Prior">True where it tells its own time, from an earlier conversation (§7.9); else null.</param>
+internal sealed record HistoricMessage(string Nick, string OccupantId, string? MessageId, string ArchiveId, string? Lang, StanzaPayload Payload, DateTimeOffset At,
+    bool? Prior = null)
 {
     /// <summary>The stanza, once rendered: every newcomer gets the same object.</summary>
     internal Message? Rendered { get; set; }

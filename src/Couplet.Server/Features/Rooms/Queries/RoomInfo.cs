@@ -1,3 +1,4 @@
+using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Forms;
 using Couplet.Protocol.Stanzas;
 using Couplet.Protocol.Xml;
@@ -21,17 +22,20 @@ internal static class RoomInfo
         FeatureRegistry.DiscoInfoNamespace, DiscoFeature.ItemsNamespace, MucNamespaces.Muc, MucNamespaces.StableId, MucNamespaces.SelfPingOptimization,
         MucNamespaces.RequestForm, MucNamespaces.RegisterForm, MucNamespaces.RoomConfigForm, MucNamespaces.RoomInfoForm,
         ForeignNamespaces.Register, ForeignNamespaces.StanzaId, MucNamespaces.OccupantId, PingFeature.Namespace,
-        ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText,
-        Tombstones.Moderation, MessageTraits.Retraction, MessageTraits.Retraction + "#tombstone",
+        Tombstones.Moderation, MessageTraits.Retraction,
         ForeignNamespaces.VCard, HatCommands.Namespace, InviteTokens.Namespace, ListVersions.Namespace, AdHocCommandsFeature.Namespace,
     ];
+
+    /// <summary>What is there only where messages are stored.</summary>
+    private static readonly string[] s_archive =
+        [ArchiveProtocol.Namespace, ArchiveProtocol.Extended, ArchiveProtocol.FullText, MessageTraits.Retraction + "#tombstone"];
 
     internal static void Answer(RoomTurn turn, Iq iq, Element query)
     {
         switch (query["node"])
         {
             case null or "":
-                turn.Reply(iq.ToResult(Query(null, Identity(turn.Room.Config.Name is { Length: > 0 } name ? name : turn.Room.Room.Local!), Features(turn.Room), Form(turn.Room, turn.Context.Now))));
+                turn.Reply(iq.ToResult(Query(null, Identity(turn.Room.Config.Name is { Length: > 0 } name ? name : turn.Room.Room.Local!), Features(turn), Form(turn, iq.From))));
                 break;
             case MucNamespaces.ReservedNickNode:
                 var node = turn.Context.Options.Behavior == RoomBehavior.Current ? MucNamespaces.ReservedNickNode : null;
@@ -67,26 +71,32 @@ internal static class RoomInfo
     private static Element Identity(string name) => new("identity", FeatureRegistry.DiscoInfoNamespace,
         new XmlAttr("category", "conference"), new XmlAttr("name", name), new XmlAttr("type", "text"));
 
-    private static IEnumerable<Element> Features(RoomState room) => s_features
-        .Concat(RoomOptions.All.Concat(RoomOptions.Mentions).SelectMany(o => o.Features(room.Config)))
+    private static IEnumerable<Element> Features(RoomTurn turn) => s_features
+        .Concat(turn.Context.Options.Archive ? s_archive : [])
+        .Concat(RoomOptions.All.Concat(RoomOptions.Mentions).SelectMany(o => o.Features(turn.Room.Config)))
         .Select(Feature);
 
-    private static Element Form(RoomState room, DateTimeOffset now)
+    private static Element Form(RoomTurn turn, Jid reader)
     {
+        var room = turn.Room;
         var config = room.Config;
         var form = DataForm.Build(DataFormType.Result, MucNamespaces.RoomInfoForm)
             .Text("muc#roominfo_description", config.Description, "Description")
-            .Text("muc#roominfo_subject", room.Subject?.Payload.Child("subject", Stanza.ClientNamespace)?.Text ?? "", "Current Discussion Topic")
+            .Text("muc#roominfo_subject", MayKnowSubject(turn, reader) ? room.Subject?.Payload.Child("subject", Stanza.ClientNamespace)?.Text ?? "" : "", "Current Discussion Topic")
             .Boolean("muc#roominfo_subjectmod", config.OccupantsChangeSubject, "The room subject can be modified by participants")
             .Boolean("muc#roomconfig_changesubject", config.OccupantsChangeSubject, "Subject can be modified")
             .Text("muc#roominfo_occupants", Words.Number(room.Occupants.Count), "Number of occupants")
             .Text("muc#maxhistoryfetch", Words.Number(config.MaxHistory), "Maximum Number of History Messages Returned by Room")
             .Text("muc#roominfo_slow_mode_duration", Words.Number(config.SlowMode), "Slow Mode");
-        AddOnInfo.Describe(form, room, now);
+        AddOnInfo.Describe(form, room, turn.Context.Now);
         if (config.Language.Length > 0) form.Text("muc#roominfo_lang", config.Language, "Language of discussion");
         if (config.Contacts.Length > 0) form.Jids("muc#roominfo_contactjid", config.Contacts, "Contact Addresses");
         foreach (var option in RoomOptions.Mentions) form.Add(option.Field(config) with { Options = [] });
         if (config.PubSubNode.Length > 0) form.Text("muc#roomconfig_pubsub", config.PubSubNode, "Associated pubsub node");
         return form.ToElement();
     }
+
+    /// <summary>§13.4: what is talked about in a members-only room is not for those whom it does not let in.</summary>
+    private static bool MayKnowSubject(RoomTurn turn, Jid reader)
+        => !turn.Room.Config.MembersOnly || turn.AffiliationOf(reader) >= Affiliation.Member || turn.Room.Occupants.BySession(reader) is not null;
 }

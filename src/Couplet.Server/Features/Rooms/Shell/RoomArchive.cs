@@ -7,8 +7,8 @@ using Couplet.Server.Storage;
 namespace Couplet.Server.Features.Rooms.Shell;
 
 /// <summary>
-/// The archive of a room (XEP-0313): the messages in its log, as its occupants saw them. Who may enter the room may read it; only
-/// those who may see real JIDs see them in it. The life of the room is what counts: a room made anew under an old name does not show what was said before.
+/// The archive of a room (XEP-0313): the messages in its log, as its occupants saw them. Who may enter the room may read it; real JIDs
+/// see only those who may see them now and could have seen them when it was said. The life of the room is what counts: a room made anew under an old name does not show what was said before.
 /// </summary>
 internal sealed class RoomArchive(Jid room, CoupletServer server)
 {
@@ -35,13 +35,13 @@ internal sealed class RoomArchive(Jid room, CoupletServer server)
             case ("metadata", IqType.Get):
                 return ArchiveAnswer.Metadata(await server.Storage.Archive.MetadataAsync(_stream).ConfigureAwait(false));
             case ("query", IqType.Set):
-                return await PageAsync(iq, state, SeesAddresses(iq.From, state)).ConfigureAwait(false);
+                return await PageAsync(iq, state, SightOf(iq.From, state)).ConfigureAwait(false);
             default:
                 return StanzaError.ServiceUnavailable();
         }
     }
 
-    private async ValueTask<IqReply> PageAsync(Iq iq, RoomState state, bool withAddresses)
+    private async ValueTask<IqReply> PageAsync(Iq iq, RoomState state, AddressSight sight)
     {
         if (ArchiveRequest.TryRead(iq.FirstChild!, out var request) is { } error) return error;
         var query = request!.Query;
@@ -53,7 +53,7 @@ internal sealed class RoomArchive(Jid room, CoupletServer server)
             if (item.Archive is not { } entry) continue;
             Message? message = RoomEventCodec.Decode(item.Payload.Span) switch
             {
-                MessageSent sent => MessageView.Archived(sent, state, withAddresses),
+                MessageSent sent => MessageView.Archived(sent, state, sight),
                 SubjectChanged subject => MessageView.Changed(subject, state),
                 MessageModerated moderated => MessageView.Moderated(moderated, state),
                 _ => null,
@@ -63,10 +63,12 @@ internal sealed class RoomArchive(Jid room, CoupletServer server)
         return ArchiveAnswer.Fin(page);
     }
 
-    /// <summary>Whether the reader would see real JIDs in the room as it is now.</summary>
-    private static bool SeesAddresses(Jid reader, RoomState state)
-        => state.IsNonAnonymous || state.AffiliationOf(reader) >= Affiliation.Admin
-            || (state.Occupants.BySession(reader) is { } occupant && state.SeesJids(occupant.Role));
+    /// <summary>Moderators see addresses in every room; others in a non-anonymous one, and of what was said while it was semi-anonymous not even there.</summary>
+    internal static AddressSight SightOf(Jid reader, RoomState state)
+    {
+        if (state.AffiliationOf(reader) >= Affiliation.Admin || state.Occupants.BySession(reader) is { Role: Role.Moderator }) return AddressSight.All;
+        return state.IsNonAnonymous ? AddressSight.Public : AddressSight.None;
+    }
 
     /// <summary>XEP-0313 §6: whoever is in the room, or could enter it now without a password.</summary>
     private static bool MayRead(Jid reader, RoomState state, RoomContext context)

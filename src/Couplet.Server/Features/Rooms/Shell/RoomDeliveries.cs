@@ -80,7 +80,7 @@ internal sealed class RoomDeliveries(CoupletServer server, Action<Account, Messa
                 if (done.Recipients[next++].Entry.Session is { IsDetached: true } waiting) Missed(waiting, delivery, recipient);
                 continue;
             }
-            if (Find(recipient) is { } session && session.Deliver(encoded ??= EncodedStanza.Of(delivery.Template), recipient))
+            if (Find(recipient) is { } session && session.DeliverPast(encoded ??= EncodedStanza.Of(delivery.Template), recipient))
             {
                 if (session.IsDetached) Missed(session, delivery, recipient);
                 continue;

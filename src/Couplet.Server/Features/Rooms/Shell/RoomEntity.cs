@@ -74,7 +74,7 @@ internal sealed class RoomEntity : Entity
         await _retractions.BuryAsync().ConfigureAwait(false);
         Send();
         foreach (var work in batch)
-            if (RoomArchive.Concerns(work.Stanza)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
+            if (IsForArchive(work)) await AnswerAsync((Iq)work.Stanza!).ConfigureAwait(false);
         foreach (var work in batch)
         {
             work.Handled.Complete();
@@ -95,7 +95,7 @@ internal sealed class RoomEntity : Entity
 
     private void Decide(in Work work)
     {
-        if (RoomArchive.Concerns(work.Stanza)) return;
+        if (IsForArchive(work)) return;
         RoomRequest? request = work.Stanza is not null ? new StanzaArrived(work.Stanza) : (work.Signal as RoomSignal)?.Request;
         if (request is null) return;
         try
@@ -181,8 +181,20 @@ internal sealed class RoomEntity : Entity
             await CommitAsync([]).ConfigureAwait(false);
             if (!isEmpty) Send();
         }
+        if (!_knowsItsSessions) await EndIfDesertedAsync().ConfigureAwait(false);
         _knowsItsSessions = true;
         _loaded = true;
+    }
+
+    // Only a stop leaves a room empty that is not persistent. It waits for its people, but not for ever.
+    private async ValueTask EndIfDesertedAsync()
+    {
+        if (_state is not { Tombstone: null, Occupants.Count: 0 } || !_host.HasWaited) return;
+        var before = _state;
+        _outcomes.Clear();
+        Decide(new Deserted());
+        await CommitAsync([]).ConfigureAwait(false);
+        if (!ReferenceEquals(before, _state)) await _host.ListAsync(Jid, before, _state).ConfigureAwait(false);
     }
 
     // Its farewell may have been what could not be stored.
@@ -217,6 +229,9 @@ internal sealed class RoomEntity : Entity
             RoomLogMessages.NotTidied(Logger, e);
         }
     }
+
+    // Where nothing is stored there is no archive, and the room answers as to anything that it does not know.
+    private bool IsForArchive(in Work work) => _host.Server.Options.Rooms.Archive && RoomArchive.Concerns(work.Stanza);
 
     private MessageSent? Archived(string id) => _archived?.GetValueOrDefault(id);
 

@@ -83,9 +83,14 @@ internal sealed class RoomFollowers(CoupletServer server, string domain, ILogger
         if (room is null || !PushFeature.IsWorthwhile(message) || message.Child("delay", Archive.ArchiveAnswer.DelayNamespace) is not null) return;
         // What it says itself, on another device, is no news.
         if (message.From.Resource is { } nick && room.Occupants.ByNick(nick)?.Account == account.Jid) return;
-        var level = _byAccount.TryGetValue(account.Jid, out var rooms) ? rooms.GetValueOrDefault(room.Room, NotificationLevel.Always) : NotificationLevel.Always;
+        var usual = UsualLevel(room);
+        var level = _byAccount.TryGetValue(account.Jid, out var rooms) ? rooms.GetValueOrDefault(room.Room, usual) : usual;
         if (Wants(level, message.Type != MessageType.Groupchat || Mentions.Concerns(room, context, message, account.Jid))) Notify(account, message);
     }
+
+    /// <summary>XEP-0492 §3: what counts where nothing is set: in a public room mentions only.</summary>
+    private static NotificationLevel UsualLevel(RoomState room)
+        => room.Config is { Public: true, MembersOnly: false, Password: null } ? NotificationLevel.OnMention : NotificationLevel.Always;
 
     private static bool Wants(NotificationLevel level, bool isMentioned) => level == NotificationLevel.Always || (level == NotificationLevel.OnMention && isMentioned);
 

@@ -15,17 +15,22 @@ namespace Couplet.Server.Features.Rooms.Shell;
 /// <summary>The room service: the domain of the rooms, and the table of those in memory.</summary>
 internal sealed class RoomHost : IStanzaHost, IOccupiedHost
 {
+    /// <summary>How long a room that is not persistent waits after a start for those who were in it at the stop.</summary>
+    private static readonly TimeSpan s_waiting = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<string, RoomEntity> _rooms = new(StringComparer.Ordinal);
     private readonly ILogger _logger;
     private readonly byte[] _occupantIdSalt;
     private readonly RoomServiceOptions _options;
     private readonly RoomDirectory _directory;
     private readonly RoomService _service;
+    private readonly DateTimeOffset _startedAt;
 
     internal RoomHost(CoupletServer server, Jid jid)
     {
         Followers = new RoomFollowers(server, jid.Domain, server.Loggers.CreateLogger<RoomFollowers>());
         Server = server;
+        _startedAt = server.Time.GetUtcNow();
         Jid = jid;
         _logger = server.Loggers.CreateLogger<RoomHost>();
         _occupantIdSalt = server.Secrets.Derive("occupant ids of " + jid);
@@ -41,6 +46,9 @@ internal sealed class RoomHost : IStanzaHost, IOccupiedHost
     /// <summary>Older messages are not kept.</summary>
     internal DateTimeOffset KeptSince
         => Server.Options.Rooms.RetentionDays is > 0 and var days ? Server.Time.GetUtcNow() - TimeSpan.FromDays(days) : DateTimeOffset.MinValue;
+
+    /// <summary>Whether those who were in rooms when the service stopped have had their time to come back.</summary>
+    internal bool HasWaited => Server.Time.GetUtcNow() - _startedAt >= s_waiting;
 
     /// <summary>Who wants to be notified of what is said in rooms.</summary>
     internal RoomFollowers Followers { get; }
@@ -146,6 +154,7 @@ internal sealed class RoomHost : IStanzaHost, IOccupiedHost
                 _ => true,
             },
             LockNewRooms = rooms.Lock,
+            Archive = rooms.Archive,
             StrictNicknames = rooms.StrictNicknames,
             DefaultConfig = RoomConfig.Default with { Public = !rooms.Hidden, ForceReservedNick = rooms.ForceNick, MaxHistory = Math.Min(RoomConfig.Default.MaxHistory, rooms.History) },
             MaxOccupants = rooms.Occupants,

@@ -22,16 +22,16 @@ internal static class MessageView
 
     internal static Message Historic(RoomState state, HistoricMessage message)
         => new(new StanzaHeader(state.Room.WithResource(message.Nick), default, message.MessageId, message.Lang), MessageType.Groupchat,
-            message.Payload.Nodes.Add(OccupantId(message.OccupantId)).Add(StanzaId(state, message.ArchiveId)).Add(Delay(state, message.At)));
+            WithTime(message.Payload.Nodes.Add(OccupantId(message.OccupantId)).Add(StanzaId(state, message.ArchiveId)), message, state));
 
     /// <summary>A message as the archive has it.</summary>
     /// <param name="e">The message.</param>
     /// <param name="state">The room as it is now.</param>
-    /// <param name="withAddress">Whether the reader may know the sender's address (XEP-0313 §6.1.2).</param>
-    internal static Message Archived(MessageSent e, RoomState state, bool withAddress = false)
+    /// <param name="reader">What the reader may know of the sender's address (XEP-0313 §6.1.2).</param>
+    internal static Message Archived(MessageSent e, RoomState state, AddressSight reader = AddressSight.None)
     {
         var content = e.Payload.Nodes.Add(OccupantId(e.OccupantId)).Add(StanzaId(state, e.ArchiveId));
-        if (withAddress)
+        if (reader == AddressSight.All || (reader == AddressSight.Public && e.NonAnonymous == true))
             content = content.Add(new Element("x", MucNamespaces.User, new Element("item", MucNamespaces.User,
                 new XmlAttr("affiliation", Words.Of(state.AffiliationOf(e.Session))), new XmlAttr("jid", e.Session.ToString()),
                 new XmlAttr("role", Words.Of(state.Occupants.BySession(e.Session)?.Role ?? Role.None)))));
@@ -63,6 +63,10 @@ internal static class MessageView
 
     private static Element StanzaId(RoomState state, string id)
         => new("stanza-id", ForeignNamespaces.StanzaId, new XmlAttr("id", id), new XmlAttr("by", state.Room.ToString()));
+
+    // What an owner brought from an earlier conversation tells the time of that conversation (§7.9), which another delay would contradict.
+    private static ImmutableArray<object> WithTime(ImmutableArray<object> content, HistoricMessage message, RoomState state)
+        => message.Prior == true ? content : content.Add(Delay(state, message.At));
 
     private static Element Delay(RoomState state, DateTimeOffset at)
         => new("delay", ArchiveAnswer.DelayNamespace, new XmlAttr("from", state.Room.ToString()), new XmlAttr("stamp", Words.Stamp(at)));

@@ -6,7 +6,6 @@ namespace Couplet.Server.Accounts;
 /// </summary>
 internal sealed class AccountUse(TimeProvider time)
 {
-    private readonly Lock _gate = new();
     private long _last = time.GetTimestamp();
     private long _count;
     private bool _isRetired;
@@ -16,7 +15,7 @@ internal sealed class AccountUse(TimeProvider time)
     {
         get
         {
-            lock (_gate) return _isRetired;
+            lock (this) return _isRetired;
         }
     }
 
@@ -25,7 +24,7 @@ internal sealed class AccountUse(TimeProvider time)
     {
         get
         {
-            lock (_gate) return _count;
+            lock (this) return _count;
         }
     }
 
@@ -34,14 +33,14 @@ internal sealed class AccountUse(TimeProvider time)
     {
         get
         {
-            lock (_gate) return time.GetElapsedTime(_last);
+            lock (this) return time.GetElapsedTime(_last);
         }
     }
 
     /// <summary>Notes that somebody is about to use the entity; false when it is too late.</summary>
     internal bool TryUse()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isRetired) return false;
             _count++;
@@ -53,7 +52,7 @@ internal sealed class AccountUse(TimeProvider time)
     /// <summary>Retires the entity, unless somebody has asked for it since <paramref name="count"/> was read.</summary>
     internal bool TryRetire(long count)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_count != count) return false;
             return _isRetired = true;

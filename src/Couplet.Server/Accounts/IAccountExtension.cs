@@ -10,6 +10,9 @@ namespace Couplet.Server.Accounts;
 /// </summary>
 public interface IAccountExtension
 {
+    /// <summary>Which stanzas <see cref="OutgoingAsync"/> and <see cref="IncomingAsync"/> look at; they are not shown the others.</summary>
+    StanzaKinds Concerns => StanzaKinds.All;
+
     /// <summary>A session of the account sends a stanza to someone.</summary>
     /// <returns>The stanza that goes on, changed or not; null when it goes no further.</returns>
     ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza) => new(stanza);

@@ -11,8 +11,11 @@ public abstract class Entity(ILogger logger) : ITurnItem
     private const int BatchSize = 64;
     private const int MostRounds = 2;
 
+    // For as long as there is something to deal with: nearly all mailboxes are empty at any moment.
+    [ThreadStatic]
+    private static List<Work>? s_batch;
+
     private readonly SharedQueue<Work> _queue = new();
-    private readonly List<Work> _batch = [];
     private int _scheduled;
     private bool _passedOn;
 
@@ -76,29 +79,32 @@ public abstract class Entity(ILogger logger) : ITurnItem
 
     private async Task DrainAsync()
     {
+        var batch = s_batch ?? [];
+        s_batch = null;
         for (var rounds = 0; ; rounds++)
         {
+            batch.Clear();
             if (rounds == MostRounds)
             {
+                s_batch = batch;
                 // Others wait for this thread: those whom this entity has something to send to, most likely.
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
                 return;
             }
-            _batch.Clear();
-            while (_batch.Count < BatchSize && _queue.TryDequeue(out var work)) _batch.Add(work);
-            if (_batch.Count > 0)
+            while (batch.Count < BatchSize && _queue.TryDequeue(out var work)) batch.Add(work);
+            if (batch.Count > 0)
             {
-                Telemetry.Mailbox(Kind, _batch, _queue);
+                Telemetry.Mailbox(Kind, batch, _queue);
                 try
                 {
-                    await HandleAsync(_batch).ConfigureAwait(false);
+                    await HandleAsync(batch).ConfigureAwait(false);
                 }
 #pragma warning disable CA1031 // the drain must go on whatever a handler does
                 catch (Exception e)
 #pragma warning restore CA1031
                 {
                     Telemetry.HandlerFailed(Kind);
-                    foreach (var work in _batch)
+                    foreach (var work in batch)
                     {
                         Failed(work, e);
                         work.Handled.Complete();
@@ -109,7 +115,9 @@ public abstract class Entity(ILogger logger) : ITurnItem
             // A full fence: a plain write could still be on its way while the queue is looked at, and a wake-up be lost.
             Interlocked.Exchange(ref _scheduled, 0);
             // An item may have come between the last look and the write above; whoever wins the exchange drains it.
-            if (_queue.IsEmpty || Interlocked.CompareExchange(ref _scheduled, 1, 0) != 0) return;
+            if (!_queue.IsEmpty && Interlocked.CompareExchange(ref _scheduled, 1, 0) == 0) continue;
+            s_batch = batch;
+            return;
         }
     }
 }

@@ -2,20 +2,28 @@ namespace Couplet.Server.Routing;
 
 /// <summary>
 /// A queue that many threads fill and one empties. It takes no memory to speak of while nothing waits in it, and holds on to nothing that
-/// was taken out. (A <see cref="System.Collections.Concurrent.ConcurrentQueue{T}"/> that is peeked into does, for 32 items a queue.)
+/// was taken out. Its own lock is itself: there are two for each connection. (A <see cref="System.Collections.Concurrent.ConcurrentQueue{T}"/> that is peeked into does, for 32 items a queue.)
 /// </summary>
 internal sealed class SharedQueue<T>
 {
+    // A power of two, as every size after it.
+    private const int FirstSize = 8;
     private const int MostKept = 32;
 
-    private readonly Queue<T> _items = new();
+    // Nearly all queues are empty at any moment, and fill for as long as a thread takes to get to them: a few rings go round.
+    [ThreadStatic]
+    private static T[]? s_spare;
+
+    private T[]? _ring;
+    private int _first;
+    private int _count;
 
     /// <summary>The number of items that wait.</summary>
     internal int Count
     {
         get
         {
-            lock (_items) return _items.Count;
+            lock (this) return _count;
         }
     }
 
@@ -25,22 +33,41 @@ internal sealed class SharedQueue<T>
     /// <summary>Puts an item in at the end.</summary>
     internal void Enqueue(in T item)
     {
-        lock (_items) _items.Enqueue(item);
+        lock (this)
+        {
+            var ring = _ring;
+            if (ring is null || _count == ring.Length) ring = Grow();
+            ring[(_first + _count++) & (ring.Length - 1)] = item;
+        }
     }
 
     /// <summary>The first item, if there is one; it stays.</summary>
     internal bool TryPeek(out T item)
     {
-        lock (_items) return _items.TryPeek(out item!);
+        lock (this)
+        {
+            item = _count > 0 ? _ring![_first] : default!;
+            return _count > 0;
+        }
     }
 
     /// <summary>Takes the first item out, if there is one.</summary>
     internal bool TryDequeue(out T item)
     {
-        lock (_items)
+        lock (this)
         {
-            if (!_items.TryDequeue(out item!)) return false;
-            if (_items.Count == 0 && _items.Capacity > MostKept) _items.TrimExcess();
+            if (_count == 0)
+            {
+                item = default!;
+                return false;
+            }
+            var ring = _ring!;
+            item = ring[_first];
+            ring[_first] = default!;
+            _first = (_first + 1) & (ring.Length - 1);
+            if (--_count > 0) return true;
+            if (ring.Length <= MostKept) s_spare = ring;
+            _ring = null;
             return true;
         }
     }
@@ -48,6 +75,26 @@ internal sealed class SharedQueue<T>
     /// <summary>What waits now.</summary>
     internal T[] ToArray()
     {
-        lock (_items) return [.. _items];
+        lock (this)
+        {
+            var items = new T[_count];
+            for (var i = 0; i < items.Length; i++) items[i] = _ring![(_first + i) & (_ring.Length - 1)];
+            return items;
+        }
+    }
+
+    private T[] Grow()
+    {
+        if (_ring is not { } full)
+        {
+            var spare = s_spare;
+            s_spare = null;
+            _first = 0;
+            return _ring = spare ?? new T[FirstSize];
+        }
+        var ring = new T[full.Length * 2];
+        for (var i = 0; i < _count; i++) ring[i] = full[(_first + i) & (full.Length - 1)];
+        _first = 0;
+        return _ring = ring;
     }
 }

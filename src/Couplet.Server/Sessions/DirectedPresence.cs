@@ -12,18 +12,18 @@ internal sealed class DirectedPresence
     /// <summary>Addresses that one session may keep.</summary>
     internal const int Capacity = 4_096;
 
-    private readonly HashSet<Jid> _targets = [];
+    private HashSet<Jid>? _targets; // made for the first: most send it to nobody
 
     /// <summary>Notes a presence with an addressee. False when there is no room for another.</summary>
     internal bool TryNote(Presence presence)
     {
-        lock (_targets)
+        lock (this)
         {
-            if (presence.Type == PresenceType.Unavailable) _targets.Remove(presence.To);
-            else if (presence.Type == PresenceType.Available && !_targets.Contains(presence.To))
+            if (presence.Type == PresenceType.Unavailable) _targets?.Remove(presence.To);
+            else if (presence.Type == PresenceType.Available && _targets?.Contains(presence.To) != true)
             {
-                if (_targets.Count >= Capacity) return false;
-                _targets.Add(presence.To);
+                if (_targets?.Count >= Capacity) return false;
+                (_targets ??= []).Add(presence.To);
             }
             return true;
         }
@@ -32,20 +32,21 @@ internal sealed class DirectedPresence
     /// <summary>Notes an address that was noted before a restart.</summary>
     internal void Restore(Jid target)
     {
-        lock (_targets) _targets.Add(target);
+        lock (this) (_targets ??= []).Add(target);
     }
 
     /// <summary>All addresses.</summary>
     internal Jid[] All()
     {
-        lock (_targets) return [.. _targets];
+        lock (this) return _targets is { } noted ? [.. noted] : [];
     }
 
     /// <summary>Whether an address, or a resource of it, has been sent presence.</summary>
     internal bool Has(Jid bare)
     {
-        lock (_targets)
+        lock (this)
         {
+            if (_targets is null) return false;
             foreach (var target in _targets)
                 if (target.Bare == bare) return true;
             return false;
@@ -72,10 +73,10 @@ internal sealed class DirectedPresence
     /// <summary>Takes all addresses out.</summary>
     internal Jid[] TakeAll()
     {
-        lock (_targets)
+        lock (this)
         {
-            Jid[] all = [.. _targets];
-            _targets.Clear();
+            Jid[] all = _targets is { } noted ? [.. noted] : [];
+            _targets = null;
             return all;
         }
     }

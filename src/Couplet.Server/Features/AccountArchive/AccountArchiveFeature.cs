@@ -18,6 +18,8 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     public string Specification => "XEP-0313 XEP-0359 XEP-0431 XEP-0441";
 
+    public StanzaKinds Concerns => StanzaKinds.Messages;
+
     public void Register(FeatureRegistry registry)
     {
         // The account is where to look (§8). Some clients, profanity 0.13 among them, look at the server only.

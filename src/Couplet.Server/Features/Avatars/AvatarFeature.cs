@@ -18,6 +18,8 @@ internal sealed class AvatarFeature : IFeature, IAccountExtension
 
     public string Specification => "XEP-0084 XEP-0153 XEP-0398";
 
+    public StanzaKinds Concerns => StanzaKinds.Presences | StanzaKinds.Iqs;
+
     public void Register(FeatureRegistry registry)
     {
         _conversion = new AvatarConversion(registry.PersonalNodes);

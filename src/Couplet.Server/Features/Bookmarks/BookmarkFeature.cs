@@ -15,6 +15,8 @@ internal sealed class BookmarkFeature : IFeature, IAccountExtension
 
     public string Specification => "XEP-0402 XEP-0048 XEP-0411";
 
+    public StanzaKinds Concerns => StanzaKinds.Iqs;
+
     public void Register(FeatureRegistry registry)
     {
         _conversion = new BookmarkConversion(registry.PersonalNodes);

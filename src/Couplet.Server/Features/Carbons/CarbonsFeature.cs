@@ -19,6 +19,8 @@ internal sealed class CarbonsFeature : IFeature, IAccountExtension
 
     public string Specification => "XEP-0280";
 
+    public StanzaKinds Concerns => StanzaKinds.Messages;
+
     public void Register(FeatureRegistry registry)
     {
         registry.Advertise(DiscoTarget.Server, Namespace, Rules);

@@ -16,6 +16,8 @@ internal sealed class DisplayedSyncFeature : IFeature, IAccountExtension
 
     public string Specification => "XEP-0490";
 
+    public StanzaKinds Concerns => StanzaKinds.Messages;
+
     public void Register(FeatureRegistry registry)
     {
         _nodes = registry.PersonalNodes;

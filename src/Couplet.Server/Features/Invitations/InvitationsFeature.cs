@@ -26,6 +26,8 @@ internal sealed class InvitationsFeature : IFeature, IAccountExtension, IInvitat
 
     public string Specification => "XEP-0379 XEP-0401 XEP-0445";
 
+    public StanzaKinds Concerns => StanzaKinds.Presences;
+
     public void Register(FeatureRegistry registry)
     {
         var server = _server = registry.Server;

@@ -15,6 +15,8 @@ internal sealed class LastActivityFeature : IFeature, IAccountExtension
 
     public string Specification => "XEP-0012";
 
+    public StanzaKinds Concerns => StanzaKinds.Iqs;
+
     public void Register(FeatureRegistry registry)
     {
         var time = registry.Server.Time;

@@ -13,6 +13,8 @@ internal sealed class PresenceFeature : IFeature, IAccountExtension
 {
     public string Specification => "RFC-6121";
 
+    public StanzaKinds Concerns => StanzaKinds.Presences;
+
     public void Register(FeatureRegistry registry) => registry.Extend(this);
 
     public async ValueTask PresenceAsync(Account account, ClientSession session, Presence presence)

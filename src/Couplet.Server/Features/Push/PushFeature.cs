@@ -24,6 +24,8 @@ internal sealed class PushFeature : IFeature, IAccountExtension
 
     public string Specification => "XEP-0357";
 
+    public StanzaKinds Concerns => StanzaKinds.Messages | StanzaKinds.Iqs;
+
     public void Register(FeatureRegistry registry)
     {
         registry.Advertise(DiscoTarget.Account, Namespace);

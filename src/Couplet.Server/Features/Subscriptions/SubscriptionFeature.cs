@@ -17,6 +17,8 @@ internal sealed class SubscriptionFeature : IFeature, IAccountExtension
 
     public string Specification => "RFC-6121";
 
+    public StanzaKinds Concerns => StanzaKinds.Presences;
+
     public void Register(FeatureRegistry registry)
     {
         registry.Stream(new StreamFeature(StreamPhase.Authenticated, static () => new Element("sub", PreApprovalNamespace)));

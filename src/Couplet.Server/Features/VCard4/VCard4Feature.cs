@@ -24,6 +24,8 @@ internal sealed class VCard4Feature : IFeature, IAccountExtension, INodeObserver
 
     public string Specification => "XEP-0292";
 
+    public StanzaKinds Concerns => StanzaKinds.Iqs;
+
     public void Register(FeatureRegistry registry)
     {
         _nodes = registry.PersonalNodes;

@@ -9,19 +9,18 @@ namespace Couplet.Server.Sessions.Journal;
 /// </summary>
 internal sealed class DeferredDeliveries
 {
-    private readonly Lock _gate = new();
     private List<JournaledDelivery>? _open;
 
     internal void Open()
     {
-        lock (_gate) _open = [];
+        lock (this) _open = [];
     }
 
     /// <summary>Takes a delivery; false when no item is being dealt with.</summary>
     internal bool TryAdd(StreamSession session, EncodedStanza stanza, Jid to)
     {
         if (Volatile.Read(ref _open) is null) return false;
-        lock (_gate)
+        lock (this)
         {
             if (_open is null) return false;
             _open.Add(new JournaledDelivery(session, stanza, to));
@@ -32,7 +31,7 @@ internal sealed class DeferredDeliveries
     /// <summary>All there is, in order.</summary>
     internal List<JournaledDelivery> Close()
     {
-        lock (_gate)
+        lock (this)
         {
             var all = _open ?? [];
             _open = null;

@@ -4,10 +4,13 @@ namespace Couplet.Server.Storage.Sqlite;
 /// The one thread that writes. It takes whatever waits, does it in one transaction and answers after the commit, so that
 /// many share the price of one sync.
 /// </summary>
-internal sealed class SqliteWriter
+internal sealed class SqliteWriter : IThreadPoolWorkItem
 {
     /// <summary>The most calls in one transaction: enough to make the sync cheap, few enough not to let the first wait for long.</summary>
     private const int MaxGroup = 256;
+
+    /// <summary>The longest time in milliseconds that others may go first, should the thread pool be stuck.</summary>
+    private const int MostPatience = 5;
 
     private readonly object gate = new();
     private readonly Queue<SqliteWrite> waiting = new();
@@ -16,6 +19,7 @@ internal sealed class SqliteWriter
     private readonly TaskCompletionSource<string> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SqliteConnection? connection;
     private bool stopping;
+    private bool othersFirst;
 
     public SqliteWriter(string path, SqliteConnection connection)
     {
@@ -64,6 +68,16 @@ internal sealed class SqliteWriter
         if (!broken.Task.IsCompleted) connection?.Dispose();
     }
 
+    /// <summary>Whoever was in the thread pool's queue before the writer has had its turn.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (gate)
+        {
+            othersFirst = false;
+            Monitor.Pulse(gate);
+        }
+    }
+
     private bool Take(List<SqliteWrite> group)
     {
         group.Clear();
@@ -74,9 +88,21 @@ internal sealed class SqliteWriter
                 if (stopping) return false;
                 Monitor.Wait(gate);
             }
+            LetOthersGoFirst();
             while (group.Count < MaxGroup && waiting.TryDequeue(out var next)) group.Add(next);
             return true;
         }
+    }
+
+    // What the thread pool has still to do will bring more for the same sync; where it has nothing to do, nothing is waited for.
+    private void LetOthersGoFirst()
+    {
+        if (stopping || waiting.Count >= MaxGroup || ThreadPool.PendingWorkItemCount == 0) return;
+        // One that is still under way from before does as well.
+        if (!othersFirst) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        othersFirst = true;
+        var until = Environment.TickCount64 + MostPatience;
+        while (othersFirst && !stopping && until - Environment.TickCount64 is > 0 and var rest) Monitor.Wait(gate, (int)rest);
     }
 
     private void Write(List<SqliteWrite> group)

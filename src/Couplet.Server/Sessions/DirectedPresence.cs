@@ -56,14 +56,15 @@ internal sealed class DirectedPresence
     /// <summary>Forgets an address that hears of the session's end in another way.</summary>
     internal void Forget(Jid target)
     {
-        lock (_targets) _targets.Remove(target);
+        lock (this) _targets?.Remove(target);
     }
 
     /// <summary>Takes out those that fit.</summary>
     internal Jid[] Take(Func<Jid, bool> fits)
     {
-        lock (_targets)
+        lock (this)
         {
+            if (_targets is null) return [];
             Jid[] found = [.. _targets.Where(fits)];
             _targets.ExceptWith(found);
             return found;

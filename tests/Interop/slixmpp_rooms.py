@@ -212,6 +212,7 @@ async def voice():
     form.set_values({"muc#request_allow": True})
     answer = alice.make_message(ROOM)
     answer.append(form)
+    carol.seen.clear()  # she was a participant before
     answer.send()
     await carol.expect("her voice", shown("Carol", role="participant"))
     carol.send_message(ROOM, "hello!", mtype="groupchat")

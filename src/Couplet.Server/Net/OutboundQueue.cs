@@ -67,6 +67,7 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
     {
         var barrier = new OutboundBarrier();
         _items.Enqueue(new OutboundItem(barrier, default));
+        Interlocked.MemoryBarrier();
         Schedule();
         try
         {
@@ -85,7 +86,8 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
     internal Task DetachAsync(TimeSpan patience)
     {
         var detached = new OutboundBarrier();
-        Volatile.Write(ref _next, new Attachment(null, null, detached));
+        // A full fence: the drain sees it, or it is seen that the drain has ended.
+        Interlocked.Exchange(ref _next, new Attachment(null, null, detached));
         Schedule();
         return detached.Task.WaitAsync(patience);
     }

@@ -5,6 +5,9 @@ namespace Couplet.Server.Sessions.Negotiation;
 /// <summary>The attempts to authenticate on one stream.</summary>
 internal sealed class SaslAttempts
 {
+    /// <summary>The mechanisms in the features that were sent last: they hold for this stream, whatever others do meanwhile.</summary>
+    internal string[] Offered { get; set; } = [];
+
     /// <summary>The exchange that is going on, or null.</summary>
     internal SaslServer? Exchange { get; set; }
 

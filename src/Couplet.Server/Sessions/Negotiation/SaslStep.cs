@@ -23,7 +23,8 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
 
     internal override IEnumerable<Element> Offer(ClientStream stream)
     {
-        yield return new Element("mechanisms", SaslElement.Namespace, Mechanisms(stream).Select(m => new Element("mechanism", SaslElement.Namespace, m)));
+        stream.Sasl.Offered = [.. Mechanisms(stream)];
+        yield return new Element("mechanisms", SaslElement.Namespace, stream.Sasl.Offered.Select(m => new Element("mechanism", SaslElement.Namespace, m)));
         if (stream.Transport.Binding is { } binding)
             yield return new Element("sasl-channel-binding", ChannelBindingNamespace,
                 new Element("channel-binding", ChannelBindingNamespace, new XmlAttr("type", binding.Type)));
@@ -87,7 +88,7 @@ internal sealed class SaslStep(CoupletOptions options, FirstLogins firstLogins) 
             NewGuestName = stream.IsForGuests ? static () => Guid.NewGuid().ToString() : null,
         };
         SaslServer? exchange = null;
-        if (auth["mechanism"] is not { } mechanism || !Mechanisms(stream).Contains(mechanism, StringComparer.Ordinal)
+        if (auth["mechanism"] is not { } mechanism || !stream.Sasl.Offered.Contains(mechanism, StringComparer.Ordinal)
             || !SaslMechanism.TryCreateServer(mechanism, sasl, out exchange))
             Refuse(stream, SaslFailure.InvalidMechanism);
         else if (!SaslElement.TryDecode(auth.ToElement().Text, out var initial)) Refuse(stream, SaslFailure.IncorrectEncoding);

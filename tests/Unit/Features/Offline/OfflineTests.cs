@@ -12,7 +12,7 @@ public class OfflineTests
         var (harness, romeo) = await SceneAsync();
         await romeo.SendAsync($"<message to='{Juliet}' type='chat' id='1'><body>one</body></message>");
         harness.Time.Advance(TimeSpan.FromMinutes(1));
-        await romeo.SendAsync($"<message to='{Juliet}/gone'><body>two</body></message>");
+        await romeo.SendAsync($"<message to='{Juliet}/gone' type='chat'><body>two</body></message>");
         romeo.Nothing();
         harness.Server.Accounts.Drop(harness.Server.Accounts.Get("juliet"));
         var juliet = await harness.BindAsync("juliet");

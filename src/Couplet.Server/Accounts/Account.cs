@@ -102,7 +102,10 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     protected override ValueTask HandleAsync(Work work)
     {
         _current = work;
-        return Server.Journal is { IsIdle: false } journal && Concerns(work) ? HandleInOneAsync(work, journal) : HandleItemAsync(work);
+        var handling = Server.Journal is { IsIdle: false } journal && Concerns(work) ? HandleInOneAsync(work, journal) : HandleItemAsync(work);
+        // An account at rest holds on to nothing that it was sent.
+        if (handling.IsCompletedSuccessfully) _current = default;
+        return handling;
     }
 
     // Whether anything of the item is to be in the journal of sessions.

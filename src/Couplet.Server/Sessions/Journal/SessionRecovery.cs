@@ -42,7 +42,9 @@ internal sealed class SessionRecovery(CoupletServer server, StreamDirectory dire
             {
                 replay.Read(File.ReadAllBytes(path));
             }
-            catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // whatever is wrong with a journal, the server starts; nobody resumes from what could not be read
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 JournalLog.Unreadable(_logger, path, e);
                 continue;

@@ -58,7 +58,7 @@ internal static class AccountIncoming
         var reply = await IqDispatch.AnswerAsync(account.Server, DiscoTarget.Account, iq, account, session).ConfigureAwait(false);
         if (reply is null) return;
         // Why something is refused, or that it is, would tell a stranger that there is such an account (docs/decisions/0007).
-        if (reply.Error is { Application: not { Namespace: PubSubNamespaces.Errors } } && iq.FirstChild is { } payload && !await account.Server.Features.MayQueryAsync(new IqRequest(iq, payload, account, session)).ConfigureAwait(false))
+        if (reply.Error is not null && iq.FirstChild is { } payload && !await account.Server.Features.MayQueryAsync(new IqRequest(iq, payload, account, session)).ConfigureAwait(false))
             reply = iq.ToError(StanzaError.ServiceUnavailable());
         if (session is not null) account.SendTo(session, reply);
         else account.Server.Router.Route(reply);

@@ -36,7 +36,8 @@ public sealed partial class SessionJournalTests : IDisposable
         await JoinAsync(alice, "Alice");
         await alice.RequestAsync($"<iq type='set' id='o' to='{Room}'><query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>", "id='o'");
         await JoinAsync(dora, "Dora");
-        await alice.SendAsync("<inactive xmlns='urn:xmpp:csi:0'/><a xmlns='urn:xmpp:sm:3' h='2'/>");
+        // Inactive before anything is said to her: the answer says so.
+        await alice.RequestAsync("<inactive xmlns='urn:xmpp:csi:0'/><a xmlns='urn:xmpp:sm:3' h='2'/><r xmlns='urn:xmpp:sm:3'/>", "<a ");
         await dora.RequestAsync($"<presence to='{Room}/Dora'><show>away</show></presence><message to='alice@localhost/here'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>"
             + "<r xmlns='urn:xmpp:sm:3'/>", "<a ");
         await AssertSameAsync(server, alice: 1);

@@ -93,6 +93,10 @@ internal sealed class StreamSession : ClientSession
 
     internal override bool DeliverPast(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to, mayWait: false) : Pass(stanza, to, mayWait: false);
 
+    internal override void BeginBatch() => Outbound.BeginBatch();
+
+    internal override void EndBatch() => Outbound.EndBatch();
+
     internal override bool IsPresentAt(Jid bare) => Directed.Has(bare);
 
     /// <summary>Whether the account has blocked the sender.</summary>

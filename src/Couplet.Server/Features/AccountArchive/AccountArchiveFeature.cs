@@ -6,6 +6,7 @@ using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Sessions;
+using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.AccountArchive;
 
@@ -60,7 +61,10 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
     }
 
     public async ValueTask DeletedAsync(Account account)
-        => await account.Server.Storage.Log.DeleteStreamAsync(ArchiveLog.StreamOf(account)).ConfigureAwait(false);
+    {
+        if (!await account.Server.Storage.Log.DeleteStreamAsync(OwnerToken.Single, ArchiveLog.StreamOf(account)).ConfigureAwait(false))
+            throw new StorageException($"Somebody else writes the archive of {account.Jid}.");
+    }
 
     /// <summary>What is worth keeping: conversation, not its accompaniment.</summary>
     internal static Element IdElement(Account account, string id)

@@ -6,7 +6,6 @@ using Couplet.Server.Features.Archive;
 using Couplet.Server.Features.Hints;
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Sessions;
-using Couplet.Server.Storage;
 
 namespace Couplet.Server.Features.AccountArchive;
 
@@ -60,11 +59,7 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         return message.Append(IdElement(account, id));
     }
 
-    public async ValueTask DeletedAsync(Account account)
-    {
-        if (!await account.Server.Storage.Log.DeleteStreamAsync(OwnerToken.Single, ArchiveLog.StreamOf(account)).ConfigureAwait(false))
-            throw new StorageException($"Somebody else writes the archive of {account.Jid}.");
-    }
+    public ValueTask DeletedAsync(Account account) => ArchiveLog.DeleteAsync(account.Server.Storage, account.Jid);
 
     /// <summary>What is worth keeping: conversation, not its accompaniment.</summary>
     internal static Element IdElement(Account account, string id)
@@ -81,7 +76,8 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     private static async ValueTask<string?> StoreAsync(Account account, Message message, Jid with)
     {
-        if (account.IsPassing || !IsStorable(message)) return null; // nothing of a guest without a name is kept
+        // Nothing is kept of a guest without a name, nor for an account that was deleted while a session of it was still there.
+        if (account.IsPassing || !account.Exists || !IsStorable(message)) return null;
         var log = account.Feature<ArchiveLog>();
         var preferences = await log.PreferencesAsync(account).ConfigureAwait(false);
         return await preferences.WantsAsync(account, with).ConfigureAwait(false) ? await log.AppendAsync(account, message, with).ConfigureAwait(false) : null;

@@ -69,10 +69,5 @@ internal sealed class PortableArchive(ICoupletStorage storage, Jid account)
     }
 
     /// <summary>Removes what has been written.</summary>
-    /// <exception cref="StorageException">It could not be.</exception>
-    internal async ValueTask UndoAsync(CancellationToken cancellation)
-    {
-        if (!await storage.Log.DeleteStreamAsync(OwnerToken.Single, _stream, cancellation).ConfigureAwait(false))
-            throw new StorageException("Somebody else writes the account's archive.");
-    }
+    internal ValueTask UndoAsync(CancellationToken cancellation) => ArchiveLog.DeleteAsync(storage, account, cancellation);
 }

@@ -279,6 +279,39 @@ public sealed partial class SessionRecoveryTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"id='m{i}'"), Regex.Matches(said, "id='m[0-9]+'").Select(m => m.Value));
     }
 
+    [Theory]
+    [InlineData("localhost", "result")]
+    [InlineData("localhost/nobody", "error")]
+    [InlineData("conference.localhost", "result")]
+    public async Task A_request_to_a_service_is_handled_only_when_its_answer_is_with_the_session(string to, string type)
+    {
+        var server = await StartAsync();
+        var (alice, _) = await ResumableAsync(server, "alice");
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var hanging = server.Server.Accounts.RunAsync("alice", _ =>
+        {
+            begun.SetResult();
+            return new ValueTask(end.Task);
+        });
+        await begun.Task;
+        var counter = new Counter();
+        server.Server.Router.Route(new Iq(new StanzaHeader(Jid.Parse("alice@localhost/here"), Jid.Parse(to), "p"), IqType.Get, new Element("ping", "urn:xmpp:ping")), new Handled(counter, 1));
+        Assert.False(counter.Done.IsCompleted);
+        end.SetResult();
+        await hanging;
+        await counter.Done.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Contains($"type='{type}'", await alice.UntilAsync("id='p'"), StringComparison.Ordinal);
+    }
+
+    private sealed class Counter : IHandledCounter
+    {
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task Done => _done.Task;
+
+        public void Complete(long index) => _done.SetResult();
+    }
+
     private Task<ServerHarness> StartAsync() => ServerHarness.StartAsync(_folder.FullName, _storage, _time);
 
     private static async Task JoinAsync(TestClient client, string nick)

@@ -33,7 +33,8 @@ internal sealed class SqliteLogSpace(string database)
                 connection.Run("ROLLBACK");
             }
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        // The third is what becomes of a limit on the length of files.
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             length = Most;
         }

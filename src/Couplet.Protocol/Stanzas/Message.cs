@@ -18,6 +18,12 @@ public sealed class Message : Stanza
         _spellsNormal = spellsNormal;
     }
 
+    private Message(Message before, Element last) : base(before, last)
+    {
+        Type = before.Type;
+        _spellsNormal = before._spellsNormal;
+    }
+
     /// <summary>A message with this content: elements and text.</summary>
     public Message(in StanzaHeader header, MessageType type, params ImmutableArray<object> content) : this(header, type, content, null)
     {
@@ -55,15 +61,7 @@ public sealed class Message : Stanza
     public override Message WithContent(ImmutableArray<object> content) => new(Header, Type, content, null, _spellsNormal);
 
     /// <summary>A copy with one more child at the end; what is encoded already is not encoded again.</summary>
-    public Message Append(Element child)
-    {
-        var (_, before) = Shared;
-        if (before is not { } bytes) return WithContent(Content.Add(child));
-        using var output = ScratchBuffer.Rent();
-        output.Write(bytes.Span);
-        ElementWriter.Write(output, child, ClientNamespace);
-        return new Message(Header, Type, Content.Add(child), output.ToArray(), _spellsNormal);
-    }
+    public Message Append(Element child) => new(this, child);
 
     internal static MessageType ParseType(string? type) => type switch
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Xml;
@@ -19,6 +20,7 @@ public abstract class Stanza
     private ImmutableArray<object> _content;
     private ReadOnlyMemory<byte> _bytes;
     private bool _hasBytes;
+    private readonly Stanza? _before; // what this is, without the last of its nodes; its bytes are good for this one too
 
     private protected Stanza(in StanzaHeader header, ImmutableArray<object> content, ReadOnlyMemory<byte>? bytes)
     {
@@ -27,6 +29,8 @@ public abstract class Stanza
         _bytes = bytes.GetValueOrDefault();
         _hasBytes = bytes is not null;
     }
+
+    private protected Stanza(Stanza before, Element last) : this(before.Header, before.Content.Add(last), null) => _before = before._hasBytes || before._before is not null ? before : null;
 
     /// <summary>The attributes of the root, <c>type</c> apart.</summary>
     public StanzaHeader Header { get; }
@@ -70,16 +74,23 @@ public abstract class Stanza
             if (!_hasBytes)
             {
                 using var buffer = ScratchBuffer.Rent();
-                foreach (var node in _content)
-                {
-                    if (node is string text) ElementWriter.Text(buffer, text);
-                    else ElementWriter.Write(buffer, (Element)node, ClientNamespace);
-                }
+                WriteTo(buffer, _before, _content);
                 _bytes = buffer.ToArray();
                 Volatile.Write(ref _hasBytes, true);
             }
             return _bytes;
         }
+    }
+
+    /// <summary>Whether there is any content; afterwards, <see cref="WritePayload"/> needs no buffer but the one that it is given.</summary>
+    public bool HasPayload => _before is not null || Payload.Length > 0;
+
+    /// <summary>Writes <see cref="Payload"/>.</summary>
+    public void WritePayload(ScratchBuffer output)
+    {
+        // What was appended to is sent once, and its bytes need be made for nobody else.
+        if (_before is null || Volatile.Read(ref _hasBytes)) output.Write(Payload.Span);
+        else WriteTo(output, _before, _content);
     }
 
     /// <summary>The child elements.</summary>
@@ -142,7 +153,23 @@ public abstract class Stanza
     private protected IEnumerable<Element> Echo => Payload.Length > LongestEcho || Elements().Any(HoldsPassword) ? [] : Elements();
 
     /// <summary>The content for <see cref="WithHeader"/>: what there is, bytes or tree.</summary>
-    private protected (ImmutableArray<object> Content, ReadOnlyMemory<byte>? Bytes) Shared => (_content, _hasBytes ? _bytes : default(ReadOnlyMemory<byte>?));
+    private protected (ImmutableArray<object> Content, ReadOnlyMemory<byte>? Bytes) Shared
+        => (_content, _hasBytes || _before is not null ? Payload : default(ReadOnlyMemory<byte>?));
+
+    private static void WriteTo(ScratchBuffer output, Stanza? before, ImmutableArray<object> content)
+    {
+        if (before is not null)
+        {
+            before.WritePayload(output);
+            ElementWriter.Write(output, (Element)content[^1], ClientNamespace);
+            return;
+        }
+        foreach (var node in content)
+        {
+            if (node is string text) ElementWriter.Text(output, text);
+            else ElementWriter.Write(output, (Element)node, ClientNamespace);
+        }
+    }
 
     // An answer may wait on disk for a client that has lost its connection, where no password may be.
     private static bool HoldsPassword(Element element) => element.Name == "password"
@@ -156,6 +183,11 @@ public abstract class Stanza
     /// <returns>Whether <paramref name="raw"/> is a message, presence or iq by name.</returns>
     public static bool TryRead(RawElement raw, out Stanza? stanza, out StanzaError? error)
         => StanzaReader.TryRead(raw.Name, raw.Attributes, default, raw.InnerXml, out stanza, out error);
+
+    /// <summary>Reads a stanza that somebody sends who is known: the sender is <paramref name="from"/>, whatever the stanza itself says.</summary>
+    /// <returns>As of <see cref="TryRead(RawElement, out Stanza?, out StanzaError?)"/>.</returns>
+    public static bool TryRead(RawElement raw, Jid from, out Stanza? stanza, out StanzaError? error)
+        => StanzaReader.TryRead(raw.Name, raw.Attributes, default, raw.InnerXml, out stanza, out error, from);
 
     /// <summary>Reads a stanza from a tree.</summary>
     public static bool TryRead(Element element, out Stanza? stanza, out StanzaError? error)

@@ -7,13 +7,13 @@ namespace Couplet.Protocol.Stanzas;
 internal static class StanzaReader
 {
     internal static bool TryRead(string name, ImmutableArray<XmlAttr> attributes, ImmutableArray<object> content, ReadOnlyMemory<byte>? bytes,
-        out Stanza? stanza, out StanzaError? error)
+        out Stanza? stanza, out StanzaError? error, Jid sender = default)
     {
         stanza = null;
         error = null;
         if (name is not ("message" or "presence" or "iq")) return false;
         string? id = null, type = null, lang = null;
-        Jid from = default, to = default;
+        Jid from = sender, to = default;
         foreach (var a in attributes)
         {
             if (a.Namespace == XmlAttr.XmlNamespace && a.Name == "lang") lang = a.Value;
@@ -22,7 +22,7 @@ internal static class StanzaReader
             {
                 case "id": id = a.Value; break;
                 case "type": type = a.Value; break;
-                case "from":
+                case "from" when sender.IsEmpty:
                     if (!Jid.TryParse(a.Value, out from)) error = StanzaError.JidMalformed("The 'from' address is malformed.");
                     break;
                 case "to":

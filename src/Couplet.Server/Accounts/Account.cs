@@ -45,7 +45,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
     public bool Blocks(Jid other) => !BlockList.IsEmpty && other.Bare != Jid && BlockList.Contains(other);
 
     /// <summary>What is being dealt with. For the account's mailbox only.</summary>
-    internal Work Current => _current;
+    internal ref readonly Work Current => ref _current;
 
     /// <summary>What is delivered to resumable sessions while an item is dealt with.</summary>
     internal DeferredDeliveries Deferred { get; } = new();
@@ -132,7 +132,29 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         }
     }
 
-    private async ValueTask HandleItemAsync(Work work)
+    // Nearly always the account is known to exist, and there is no state machine.
+    private ValueTask HandleItemAsync(Work work)
+    {
+        if (!_exists || Host.IsForGuests || Use.IsRetired) return HandleUnsureAsync(work);
+        var uses = Use.Count;
+        var handling = HandleKnownAsync(work);
+        if (!handling.IsCompletedSuccessfully) return HandledAsync(handling, uses);
+        DropIfUnknown(uses);
+        return default;
+    }
+
+    private async ValueTask HandledAsync(ValueTask handling, long uses)
+    {
+        await handling.ConfigureAwait(false);
+        DropIfUnknown(uses);
+    }
+
+    private void DropIfUnknown(long uses)
+    {
+        if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Host.Drop(this);
+    }
+
+    private async ValueTask HandleUnsureAsync(Work work)
     {
         if (Use.IsRetired)
         {
@@ -145,7 +167,7 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         _exists = Host.IsForGuests ? !_sessions.IsEmpty : _exists || await Server.AccountStore.ExistsAsync(Jid.Local!).ConfigureAwait(false);
         if (_exists || !_sessions.IsEmpty || work.Stanza is null) await HandleKnownAsync(work).ConfigureAwait(false);
         else UnknownAccount.Handle(this, work.Stanza);
-        if (!_exists && _sessions.IsEmpty && Use.TryRetire(uses)) Host.Drop(this);
+        DropIfUnknown(uses);
     }
 
     private Task LeaveToSuccessorAsync(Work work) => Host.RunAsync(Jid.Local!, account => account.SucceedAsync(work));
@@ -157,9 +179,17 @@ public sealed class Account(Jid jid, CoupletServer server, ILogger<Account> logg
         if (!IsPassedOn) work.Handled.Complete();
     }
 
-    private async ValueTask SendOnAsync(ClientSession origin, Stanza stanza, Handled handled)
+    private ValueTask SendOnAsync(ClientSession origin, Stanza stanza, Handled handled)
     {
-        if (await AccountOutgoing.HandleAsync(this, origin, stanza, handled).ConfigureAwait(false)) PassOn();
+        var sending = AccountOutgoing.HandleAsync(this, origin, stanza, handled);
+        if (!sending.IsCompletedSuccessfully) return SentOnAsync(sending);
+        if (sending.Result) PassOn();
+        return default;
+    }
+
+    private async ValueTask SentOnAsync(ValueTask<bool> sending)
+    {
+        if (await sending.ConfigureAwait(false)) PassOn();
     }
 
     private ValueTask HandleKnownAsync(Work work) => work switch

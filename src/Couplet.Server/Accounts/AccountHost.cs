@@ -46,11 +46,12 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
     /// <summary>The entity of an account, whether the account exists or not: it finds out before it does anything.</summary>
     public Account Get(string local)
     {
-        Sweep();
+        var now = server.Time.GetTimestamp();
+        Sweep(now);
         while (true)
         {
             var account = _accounts.GetOrAdd(local, static (local, self) => self.Make(local), this);
-            if (account.Use.TryUse()) return account;
+            if (account.Use.TryUse(now)) return account;
             Drop(account);
         }
     }
@@ -112,10 +113,10 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
     internal void Drop(Account account) => _accounts.TryRemove(KeyValuePair.Create(account.Jid.Local!, account));
 
     /// <summary>Now and then, lets accounts go that nobody uses. Memory grows only where accounts are asked for, so that is where this runs.</summary>
-    private void Sweep()
+    private void Sweep(long now)
     {
         var last = Volatile.Read(ref _lastSweep);
-        if (server.Time.GetElapsedTime(last) < s_sweep || Interlocked.CompareExchange(ref _lastSweep, server.Time.GetTimestamp(), last) != last) return;
+        if (server.Time.GetElapsedTime(last, now) < s_sweep || Interlocked.CompareExchange(ref _lastSweep, now, last) != last) return;
         foreach (var account in _accounts.Values)
         {
             if (!account.Sessions.IsEmpty || account.Use.Idle < s_idle) continue;

@@ -9,26 +9,33 @@ namespace Couplet.Server.Accounts;
 /// <summary>What is sent to an account: the delivery rules of RFC 6121 §8.5.</summary>
 internal static class AccountIncoming
 {
-    internal static async ValueTask HandleAsync(Account account, Stanza stanza)
+    internal static ValueTask HandleAsync(Account account, Stanza stanza)
     {
         // §8.5.3.2.1: a single message is for the resource that it names or for nobody, so that no copy of it is kept either. The blocked hear of their block.
         if (stanza is Message { Type: MessageType.Normal, To.IsFull: true } single && account.FindSession(single.To.Resource) is null
             && !account.Blocks(single.From) && !single.IsMediatedInvitation())
-        {
-            await RefuseAsync(account, single).ConfigureAwait(false);
-            return;
-        }
-        switch (await account.Server.Features.Hooks.IncomingAsync(account, stanza).ConfigureAwait(false))
+            return RefuseAsync(account, single);
+        var asking = account.Server.Features.Hooks.IncomingAsync(account, stanza);
+        // Nearly always there is nothing to wait for: then there is no state machine either.
+        return asking.IsCompletedSuccessfully ? DeliverAsync(account, asking.Result) : AskedAsync(asking, account);
+    }
+
+    private static async ValueTask AskedAsync(ValueTask<Stanza?> asking, Account account)
+        => await DeliverAsync(account, await asking.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private static ValueTask DeliverAsync(Account account, Stanza? stanza)
+    {
+        switch (stanza)
         {
             case Iq iq:
-                await IqAsync(account, iq).ConfigureAwait(false);
-                break;
+                return IqAsync(account, iq);
             case Message message:
-                await MessageAsync(account, message).ConfigureAwait(false);
-                break;
+                return MessageAsync(account, message);
             case Presence { Type: PresenceType.Available or PresenceType.Unavailable or PresenceType.Error } presence:
                 DeliverPresence(account, presence);
-                break;
+                return default;
+            default:
+                return default;
         }
     }
 
@@ -64,23 +71,27 @@ internal static class AccountIncoming
         else account.Server.Router.Route(reply);
     }
 
-    private static async ValueTask MessageAsync(Account account, Message message)
+    private static ValueTask MessageAsync(Account account, Message message)
     {
         if (message.To.IsFull)
         {
-            if (account.FindSession(message.To.Resource)?.Deliver(EncodedStanza.Of(message), message.To) is true) return;
+            if (account.FindSession(message.To.Resource)?.Deliver(EncodedStanza.Of(message), message.To) is true) return default;
             // §8.5.3.2.1: no such resource.
-            if (message.Type is MessageType.Headline or MessageType.Error) return;
+            if (message.Type is MessageType.Headline or MessageType.Error) return default;
         }
         switch (message.Type)
         {
             case MessageType.Groupchat:
                 account.Server.Router.Bounce(message, StanzaError.ServiceUnavailable());
-                return;
+                return default;
             case MessageType.Error:
-                return;
+                return default;
         }
-        if (DeliverToAvailable(account, message) || message.Type == MessageType.Headline) return;
+        return DeliverToAvailable(account, message) || message.Type == MessageType.Headline ? default : UndeliveredAsync(account, message);
+    }
+
+    private static async ValueTask UndeliveredAsync(Account account, Message message)
+    {
         foreach (var extension in account.Server.Features.AccountExtensions)
             if (await extension.UndeliveredAsync(account, message).ConfigureAwait(false)) return;
         await RefuseAsync(account, message).ConfigureAwait(false);

@@ -8,23 +8,30 @@ namespace Couplet.Server.Accounts;
 internal static class AccountOutgoing
 {
     /// <returns>True when the stanza went on to another entity, and <paramref name="handled"/> with it.</returns>
-    internal static async ValueTask<bool> HandleAsync(Account account, ClientSession session, Stanza stanza, Handled handled)
+    internal static ValueTask<bool> HandleAsync(Account account, ClientSession session, Stanza stanza, Handled handled)
     {
-        if (stanza is Presence { To.IsEmpty: true } presence)
-        {
-            await BroadcastAsync(account, session, presence).ConfigureAwait(false);
-            return false;
-        }
-        if (await account.Server.Features.Hooks.OutgoingAsync(account, session, stanza).ConfigureAwait(false) is not { } next) return false;
-        stanza = next;
+        if (stanza is Presence { To.IsEmpty: true } presence) return StaysAsync(BroadcastAsync(account, session, presence));
+        var asking = account.Server.Features.Hooks.OutgoingAsync(account, session, stanza);
+        // Nearly always there is nothing to wait for: then there is no state machine either.
+        return asking.IsCompletedSuccessfully ? PassAsync(account, asking.Result, handled) : AskedAsync(asking, account, handled);
+    }
+
+    private static async ValueTask<bool> AskedAsync(ValueTask<Stanza?> asking, Account account, Handled handled)
+        => await PassAsync(account, await asking.ConfigureAwait(false), handled).ConfigureAwait(false);
+
+    private static ValueTask<bool> PassAsync(Account account, Stanza? stanza, Handled handled)
+    {
+        if (stanza is null) return new(false);
         // What an account sends to itself is handled at once, so that it is in order with what follows.
-        if (stanza.To.Bare == account.Jid && stanza.To.Domain == account.Jid.Domain)
-        {
-            await AccountIncoming.HandleAsync(account, stanza).ConfigureAwait(false);
-            return false;
-        }
+        if (stanza.To.Bare == account.Jid) return StaysAsync(AccountIncoming.HandleAsync(account, stanza));
         account.Server.Router.Route(stanza, handled);
-        return true;
+        return new(true);
+    }
+
+    private static async ValueTask<bool> StaysAsync(ValueTask handling)
+    {
+        await handling.ConfigureAwait(false);
+        return false;
     }
 
     /// <summary>Presence without <c>to</c> (RFC 6121 §4.2.2, §4.4.2, §4.5.2): the extensions broadcast it, then it is the session's.</summary>

@@ -55,12 +55,12 @@ public sealed class EncodedStanza
     /// <summary>Encodes a stanza with a text in place of its sender: an error "from" what was no address (RFC 6120 §8.3.1).</summary>
     internal static EncodedStanza Of(Stanza stanza, string? from)
     {
-        var payload = stanza.Payload;
+        var hasPayload = stanza.HasPayload;
         using var output = ScratchBuffer.Rent();
         output.Write("<"u8);
         Ascii(output, stanza.Name);
         var splice = output.WrittenCount;
-        Rest(output, stanza, from, payload);
+        Rest(output, stanza, from, hasPayload);
         return new EncodedStanza(stanza, output.ToArray(), splice);
     }
 
@@ -68,7 +68,7 @@ public sealed class EncodedStanza
     /// <returns>Memory of the shared pool, for the caller to give back.</returns>
     internal static ArraySegment<byte> Standalone(Stanza stanza)
     {
-        var payload = stanza.Payload;
+        var hasPayload = stanza.HasPayload;
         using var output = ScratchBuffer.Rent();
         output.Write("<"u8);
         Ascii(output, stanza.Name);
@@ -79,13 +79,13 @@ public sealed class EncodedStanza
             output.Write(stanza.To.EscapedUtf8);
             output.Write("'"u8);
         }
-        Rest(output, stanza, null, payload);
+        Rest(output, stanza, null, hasPayload);
         var rented = ArrayPool<byte>.Shared.Rent(output.WrittenCount);
         output.WrittenSpan.CopyTo(rented);
         return new ArraySegment<byte>(rented, 0, output.WrittenCount);
     }
 
-    private static void Rest(ScratchBuffer output, Stanza stanza, string? from, ReadOnlyMemory<byte> payload)
+    private static void Rest(ScratchBuffer output, Stanza stanza, string? from, bool hasPayload)
     {
         if (from is not null) Attribute(output, " from='"u8, from);
         else if (!stanza.From.IsEmpty)
@@ -97,15 +97,16 @@ public sealed class EncodedStanza
         Attribute(output, " id='"u8, stanza.Id);
         Attribute(output, " type='"u8, stanza.TypeName);
         Attribute(output, " xml:lang='"u8, stanza.Lang);
-        if (payload.Length == 0) output.Write("/>"u8);
-        else
+        if (!hasPayload)
         {
-            output.Write(">"u8);
-            output.Write(payload.Span);
-            output.Write("</"u8);
-            Ascii(output, stanza.Name);
-            output.Write(">"u8);
+            output.Write("/>"u8);
+            return;
         }
+        output.Write(">"u8);
+        stanza.WritePayload(output);
+        output.Write("</"u8);
+        Ascii(output, stanza.Name);
+        output.Write(">"u8);
     }
 
     /// <summary>Writes the stanza with <c>to</c> put in.</summary>

@@ -39,16 +39,42 @@ public abstract class Entity(ILogger logger) : ITurnItem
     void ITurnItem.Run() => _ = DrainAsync();
 
     /// <summary>Deals with items in order. Completes each item's <see cref="Work.Handled"/>.</summary>
-    protected virtual async ValueTask HandleAsync(IReadOnlyList<Work> batch)
+    protected virtual ValueTask HandleAsync(IReadOnlyList<Work> batch)
     {
+        // Nearly always there is nothing to wait for, and nobody listens: then there is no state machine either.
         for (var i = 0; i < batch.Count; i++)
         {
+            if (Tracing.IsOn) return HandleRestAsync(null, batch, i);
             var work = batch[i];
             _passedOn = false;
-            using var activity = Tracing.Handle(Kind, work.Stanza);
+            ValueTask handling;
             try
             {
-                await HandleAsync(work).ConfigureAwait(false);
+                handling = HandleAsync(work);
+            }
+#pragma warning disable CA1031 // one bad stanza must not end its entity; the failure is answered and logged
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                return HandleRestAsync(ValueTask.FromException(e), batch, i);
+            }
+            if (!handling.IsCompletedSuccessfully) return HandleRestAsync(handling, batch, i);
+            if (!_passedOn) work.Handled.Complete();
+        }
+        return default;
+    }
+
+    // The first of them may have been begun.
+    private async ValueTask HandleRestAsync(ValueTask? begun, IReadOnlyList<Work> batch, int first)
+    {
+        for (var i = first; i < batch.Count; i++)
+        {
+            var work = batch[i];
+            if (begun is null) _passedOn = false;
+            using var activity = begun is null ? Tracing.Handle(Kind, work.Stanza) : null;
+            try
+            {
+                await (begun ?? HandleAsync(work)).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // one bad stanza must not end its entity; the failure is answered and logged
             catch (Exception e)
@@ -58,6 +84,7 @@ public abstract class Entity(ILogger logger) : ITurnItem
                 Failed(work, e);
                 _passedOn = false;
             }
+            begun = null;
             if (!_passedOn) work.Handled.Complete();
         }
     }
@@ -91,7 +118,7 @@ public abstract class Entity(ILogger logger) : ITurnItem
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
                 return;
             }
-            while (batch.Count < BatchSize && _queue.TryDequeue(out var work)) batch.Add(work);
+            while (batch.Count < BatchSize && !_queue.IsEmpty && _queue.TryDequeue(out var work)) batch.Add(work);
             if (batch.Count > 0)
             {
                 Telemetry.Mailbox(Kind, batch, _queue);

@@ -23,13 +23,11 @@ internal sealed class StanzaIntake(StreamSession session)
     internal void Take(RawElement raw)
     {
         if (raw["from"] is { } from && !IsOwn(from)) throw new StreamErrorException(StreamErrorCondition.InvalidFrom, "The 'from' address is not this session's.");
-        if (!Stanza.TryRead(raw, out var read, out var error)) throw new StreamErrorException(StreamErrorCondition.UnsupportedStanzaType);
+        if (!Stanza.TryRead(raw, session.Jid, out var read, out var error)) throw new StreamErrorException(StreamErrorCondition.UnsupportedStanzaType);
         Telemetry.Received(read!);
         using var activity = Tracing.Receive(read!);
         var handled = session.Inbound.Next();
-        var header = read!.Header with { From = session.Jid };
-        if (error is null && read is not Presence && header.To.IsEmpty) header = header with { To = session.Account.Jid };
-        var stanza = read.WithHeader(header);
+        var stanza = error is null && read is not Presence && read!.To.IsEmpty ? read.WithAddresses(session.Jid, session.Account.Jid) : read!;
         if (session.Journaled is not null && handled.Mark is { } mark && Journal.InboundJournal.Arrived(mark, stanza))
         {
             // Sent again after the server's restart, which had done it already.

@@ -40,31 +40,38 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     public ValueTask StopAsync() => _retention!.StopAsync();
 
-    public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+    public ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
     {
-        if (stanza is not Message message) return stanza;
+        if (stanza is not Message message) return new(stanza);
         message = WithoutForgedIds(account, message);
+        var sent = account.Feature<SentMessage>();
         // What goes to the account itself is archived once, as it arrives.
-        account.Feature<SentMessage>().ArchiveId = message.To.Bare == account.Jid ? null : await StoreAsync(account, message, message.To).ConfigureAwait(false);
-        return message;
+        var storing = message.To.Bare == account.Jid ? default : StoreAsync(account, message, message.To);
+        if (!storing.IsCompletedSuccessfully) return StoredAsync(storing);
+        sent.ArchiveId = storing.Result;
+        return new(message);
+
+        async ValueTask<Stanza?> StoredAsync(ValueTask<string?> stored)
+        {
+            sent.ArchiveId = await stored.ConfigureAwait(false);
+            return message;
+        }
     }
 
-    public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
+    public ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
     {
-        if (stanza is not Message message) return stanza;
-        // It was archived when it first came.
-        if (account.Current.Signal is Returned && message.Elements().Any(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == account.Jid.ToString())) return message;
+        if (stanza is not Message message || IsArchived(account, message)) return new(stanza);
         message = WithoutForgedIds(account, message);
-        if (await StoreAsync(account, message, message.From).ConfigureAwait(false) is not { } id) return message;
-        return message.Append(IdElement(account, id));
+        var storing = StoreAsync(account, message, message.From);
+        return storing.IsCompletedSuccessfully ? new(WithId(account, message, storing.Result)) : StoredAsync(account, message, storing);
     }
 
     public ValueTask DeletedAsync(Account account) => ArchiveLog.DeleteAsync(account.Server.Storage, account.Jid);
 
-    /// <summary>What is worth keeping: conversation, not its accompaniment.</summary>
     internal static Element IdElement(Account account, string id)
-        => new("stanza-id", ForeignNamespaces.StanzaId, new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id));
+        => new("stanza-id", ForeignNamespaces.StanzaId, [new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id)], []);
 
+    /// <summary>What is worth keeping: conversation, not its accompaniment.</summary>
     internal static bool IsStorable(Message message)
     {
         if (message.Type is not (MessageType.Chat or MessageType.Normal) || message.HasHint("no-store") || message.HasHint("no-permanent-store")) return false;
@@ -74,11 +81,25 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         return message.HasBody() || message.HasConversation() || message.HasHint("store");
     }
 
-    private static async ValueTask<string?> StoreAsync(Account account, Message message, Jid with)
+    // It was archived when it first came.
+    private static bool IsArchived(Account account, Message message) => account.Current.Signal is Returned
+        && message.Elements().Any(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == account.Jid.ToString());
+
+    private static Message WithId(Account account, Message message, string? id) => id is null ? message : message.Append(IdElement(account, id));
+
+    private static async ValueTask<Stanza?> StoredAsync(Account account, Message message, ValueTask<string?> storing)
+        => WithId(account, message, await storing.ConfigureAwait(false));
+
+    private static ValueTask<string?> StoreAsync(Account account, Message message, Jid with)
     {
         // Nothing is kept of a guest without a name, nor for an account that was deleted while a session of it was still there.
-        if (account.IsPassing || !account.Exists || !IsStorable(message)) return null;
+        if (account.IsPassing || !account.Exists || !IsStorable(message)) return default;
         var log = account.Feature<ArchiveLog>();
+        return log.WantsAll ? log.AppendAsync(account, message, with) : StoreWantedAsync(log, account, message, with);
+    }
+
+    private static async ValueTask<string?> StoreWantedAsync(ArchiveLog log, Account account, Message message, Jid with)
+    {
         var preferences = await log.PreferencesAsync(account).ConfigureAwait(false);
         return await preferences.WantsAsync(account, with).ConfigureAwait(false) ? await log.AppendAsync(account, message, with).ConfigureAwait(false) : null;
     }

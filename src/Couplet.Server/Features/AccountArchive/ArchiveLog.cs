@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
@@ -19,6 +20,8 @@ internal sealed class ArchiveLog
 
     internal const string Prefix = "account:";
 
+    private const int MostAttempts = 3;
+
     private long? _last;
     private StreamId? _stream;
     private ArchivePreferences? _preferences;
@@ -39,6 +42,9 @@ internal sealed class ArchiveLog
     internal async ValueTask<ArchivePreferences> PreferencesAsync(Account account)
         => _preferences ??= await ArchivePreferences.LoadAsync(account).ConfigureAwait(false);
 
+    /// <summary>Whether it is known that the owner wants all of it.</summary>
+    internal bool WantsAll => _preferences is { Default: "always", Never.IsEmpty: true };
+
     /// <summary>Sets what the owner wants archived.</summary>
     internal async ValueTask SetPreferencesAsync(Account account, ArchivePreferences preferences)
     {
@@ -47,34 +53,77 @@ internal sealed class ArchiveLog
     }
 
     /// <summary>Appends a message; when this completes, it is on disk.</summary>
-    /// <returns>The archive's id of it.</returns>
-    internal async ValueTask<string> AppendAsync(Account account, Message message, Jid with)
+    /// <returns>The archive's id of it, never null; so that the caller may pass the answer on as one that can be.</returns>
+    internal ValueTask<string?> AppendAsync(Account account, Message message, Jid with)
     {
-        var log = account.Server.Storage.Log;
+        if (_last is not { } last || _stream is not { } stream || account.Current.Handled.Mark is { }) return AppendUnsureAsync(account, message, with);
+        // Nearly always the end of the log is known, and there is nothing to wait for: then there is no state machine either.
+        var item = EventOf(account, stream, last + 1, message, with, out var rented);
+        _last = null; // until it is known how the append ended
+        var appending = account.Server.Storage.Log.AppendAsync(OwnerToken.Single, new[] { item });
+        if (!appending.IsCompletedSuccessfully) return AppendedAsync(account, item, rented, appending);
+        var result = appending.Result;
+        return result == AppendResult.Committed ? new(Committed(item, rented)) : AppendedAsync(account, item, rented, new(result));
+    }
+
+    private async ValueTask<string?> AppendedAsync(Account account, LogEvent item, byte[] rented, ValueTask<AppendResult> appending)
+        => await appending.ConfigureAwait(false) switch
+        {
+            AppendResult.Committed => Committed(item, rented),
+            AppendResult.SequenceTaken => await TryAsync(account, item, rented, null, MostAttempts - 1).ConfigureAwait(false),
+            _ => throw NotOwner(),
+        };
+
+    private async ValueTask<string?> AppendUnsureAsync(Account account, Message message, Jid with)
+    {
         var stream = _stream ??= StreamOf(account);
         // A stanza that a resumed session sends again may be here already: the server died between this and telling that it was handled.
         var mark = account.Current.Handled.Mark;
-        if (mark is { } again && await InboundJournal.FindAsync(again, stream, log).ConfigureAwait(false) is { } known) return known.Id;
+        if (mark is { } again && await InboundJournal.FindAsync(again, stream, account.Server.Storage.Log).ConfigureAwait(false) is { } known) return known.Id;
+        var item = EventOf(account, stream, 0, message, with, out var rented);
+        return await TryAsync(account, item, rented, mark, MostAttempts).ConfigureAwait(false);
+    }
+
+    private async ValueTask<string> TryAsync(Account account, LogEvent item, byte[] rented, InboundMark? mark, int attempts)
+    {
+        var log = account.Server.Storage.Log;
+        for (; attempts > 0; attempts--)
+        {
+            var last = _last ?? await log.LastSequenceAsync(item.Stream).ConfigureAwait(false);
+            _last = null;
+            item = item with { Sequence = last + 1 };
+            if (mark is { } stanza) InboundJournal.Storing(stanza, new StoredAs(item.Stream.Value, item.Sequence, item.Archive!.Id));
+            var result = await log.AppendAsync(OwnerToken.Single, new[] { item }).ConfigureAwait(false);
+            if (result == AppendResult.Committed) return Committed(item, rented);
+            if (result == AppendResult.Fenced) break;
+        }
+        throw NotOwner();
+    }
+
+    private string Committed(LogEvent item, byte[] rented)
+    {
+        _last = item.Sequence;
+        ArrayPool<byte>.Shared.Return(rented);
+        return item.Archive!.Id;
+    }
+
+    private static StorageException NotOwner() => new("The account's log is written by another.");
+
+    private static LogEvent EventOf(Account account, StreamId stream, long sequence, Message message, Jid with, out byte[] rented)
+    {
         var time = account.Server.Time.GetUtcNow();
         // The payload is copied as it came: no tree is written anew.
         var payload = EncodedStanza.Standalone(message);
-        var entry = EntryOf(message, with, ArchiveId.Next(time), payload.Count);
-        for (var attempt = 0; attempt < 3; attempt++)
+        rented = payload.Array!;
+        return new LogEvent
         {
-            var last = _last ?? await log.LastSequenceAsync(stream).ConfigureAwait(false);
-            _last = null; // until it is known how the append ended
-            var item = new LogEvent { Stream = stream, Sequence = last + 1, Type = EventType, Time = time, Payload = payload, Archive = entry };
-            if (mark is { } stanza) InboundJournal.Storing(stanza, new StoredAs(stream.Value, last + 1, entry.Id));
-            var result = await log.AppendAsync(OwnerToken.Single, new[] { item }).ConfigureAwait(false);
-            if (result == AppendResult.Committed)
-            {
-                _last = last + 1;
-                System.Buffers.ArrayPool<byte>.Shared.Return(payload.Array!);
-                return entry.Id;
-            }
-            if (result == AppendResult.Fenced) break;
-        }
-        throw new StorageException("The account's log is written by another.");
+            Stream = stream,
+            Sequence = sequence,
+            Type = EventType,
+            Time = time,
+            Payload = payload,
+            Archive = EntryOf(message, with, ArchiveId.Next(time), payload.Count),
+        };
     }
 
     /// <summary>What the archive knows of a message.</summary>

@@ -17,13 +17,16 @@ internal sealed class BlockedJids
     private bool _isLoaded;
 
     /// <summary>Sees to it that <see cref="Account.BlockList"/> is what is stored.</summary>
-    internal static async ValueTask LoadAsync(Account account)
+    internal static ValueTask LoadAsync(Account account) => IsLoaded(account) ? default : ReadAsync(account);
+
+    /// <summary>Whether <see cref="Account.BlockList"/> is what is stored.</summary>
+    internal static bool IsLoaded(Account account) => account.Feature<BlockedJids>()._isLoaded;
+
+    private static async ValueTask ReadAsync(Account account)
     {
-        var state = account.Feature<BlockedJids>();
-        if (state._isLoaded) return;
         var stored = await account.Server.Storage.Documents.ListAsync(account.Jid.ToString(), Kind).ConfigureAwait(false);
         if (stored.Count > 0) account.BlockList = new BlockList(stored.Select(document => Jid.Parse(document.Key)));
-        state._isLoaded = true;
+        account.Feature<BlockedJids>()._isLoaded = true;
     }
 
     /// <summary>Adds addresses, each with its report or null.</summary>

@@ -30,9 +30,26 @@ internal sealed class BlockingFeature : IFeature, IAccountExtension
 
     public ValueTask RestoredAsync(Account account, ClientSession session) => BlockedJids.LoadAsync(account);
 
-    public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+    public ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+        => BlockedJids.IsLoaded(account) ? new(Outgoing(account, session, stanza)) : LoadedOutgoingAsync(account, session, stanza);
+
+    public ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
+        => BlockedJids.IsLoaded(account) ? new(Incoming(account, stanza)) : LoadedIncomingAsync(account, stanza);
+
+    private static async ValueTask<Stanza?> LoadedOutgoingAsync(Account account, ClientSession session, Stanza stanza)
     {
         await BlockedJids.LoadAsync(account).ConfigureAwait(false);
+        return Outgoing(account, session, stanza);
+    }
+
+    private static async ValueTask<Stanza?> LoadedIncomingAsync(Account account, Stanza stanza)
+    {
+        await BlockedJids.LoadAsync(account).ConfigureAwait(false);
+        return Incoming(account, stanza);
+    }
+
+    private static Stanza? Outgoing(Account account, ClientSession session, Stanza stanza)
+    {
         if (!account.Blocks(stanza.To)) return stanza;
         var error = new StanzaError(StanzaErrorType.Cancel, StanzaErrorCondition.NotAcceptable) { Application = new Element("blocked", ErrorsNamespace) };
         Stanza? reply = stanza switch
@@ -46,9 +63,8 @@ internal sealed class BlockingFeature : IFeature, IAccountExtension
         return null;
     }
 
-    public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
+    private static Stanza? Incoming(Account account, Stanza stanza)
     {
-        await BlockedJids.LoadAsync(account).ConfigureAwait(false);
         if (!account.Blocks(stanza.From)) return stanza;
         // As if nobody were there; presence is not even answered with an error (§3.3).
         if (stanza is not Presence) account.Server.Router.Bounce(stanza, StanzaError.ServiceUnavailable());

@@ -25,9 +25,11 @@ internal sealed class DisplayedSyncFeature : IFeature, IAccountExtension
         registry.Extend(this);
     }
 
-    public async ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+    public ValueTask<Stanza?> OutgoingAsync(Account account, ClientSession session, Stanza stanza)
+        => stanza is Message { IsError: false } message && message.Child("displayed", Namespace) is { } displayed ? PublishAsync(account, message, displayed) : new(stanza);
+
+    private async ValueTask<Stanza?> PublishAsync(Account account, Message message, Element displayed)
     {
-        if (stanza is not Message { IsError: false } message || message.Child("displayed", Namespace) is not { } displayed) return stanza;
         var exists = (await _nodes.StateAsync(account).ConfigureAwait(false)).Find(Namespace) is not null;
         await _nodes.PublishAsync(account, Namespace, message.To.ToString(), displayed, exists ? null : NodeOptions.Private).ConfigureAwait(false);
         // The archive's id is nobody's business but the owner's.

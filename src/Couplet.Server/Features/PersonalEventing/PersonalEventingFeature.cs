@@ -70,9 +70,10 @@ internal sealed class PersonalEventingFeature : IFeature, IAccountExtension, IDi
         return default;
     }
 
-    public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
+    public ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza) => stanza.To.IsBare ? ArrivedAsync(account, stanza) : new(stanza);
+
+    private async ValueTask<Stanza?> ArrivedAsync(Account account, Stanza stanza)
     {
-        if (!stanza.To.IsBare) return stanza;
         switch (stanza)
         {
             case Presence { Type: PresenceType.Available } presence when presence.From.Bare != account.Jid && presence.From.IsFull:

@@ -40,17 +40,16 @@ internal sealed class PushFeature : IFeature, IAccountExtension
         return default;
     }
 
-    public async ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
+    public ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza) => stanza switch
     {
-        switch (stanza)
-        {
-            case Iq { IsRequest: false, To.IsBare: true } iq:
-                await AnsweredAsync(account, iq).ConfigureAwait(false);
-                break;
-            case Message message when IsReachedByDetachedAlone(account, message):
-                await NotifyAsync(account, message).ConfigureAwait(false);
-                break;
-        }
+        Iq { IsRequest: false, To.IsBare: true } iq => AfterAsync(AnsweredAsync(account, iq), stanza),
+        Message message when IsReachedByDetachedAlone(account, message) => AfterAsync(NotifyAsync(account, message), stanza),
+        _ => new(stanza),
+    };
+
+    private static async ValueTask<Stanza?> AfterAsync(ValueTask done, Stanza stanza)
+    {
+        await done.ConfigureAwait(false);
         return stanza;
     }
 

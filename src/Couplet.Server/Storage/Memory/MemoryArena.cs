@@ -11,6 +11,8 @@ internal sealed class MemoryArena(long capacity)
     private readonly Queue<Piece> _pieces = new();
     private readonly Dictionary<string, int> _typeNumbers = new(StringComparer.Ordinal);
     private readonly List<string> _types = [];
+    private string? _lastType;
+    private int _lastNumber;
     private Piece? _newest;
     private long _size;
     private byte[]? _spare;
@@ -23,11 +25,7 @@ internal sealed class MemoryArena(long capacity)
     /// <returns>Where it is.</returns>
     internal MemoryPlace Store(MemoryStream owner, LogEvent item)
     {
-        if (!_typeNumbers.TryGetValue(item.Type, out var type))
-        {
-            _typeNumbers.Add(item.Type, type = _types.Count);
-            _types.Add(item.Type);
-        }
+        var type = NumberOf(item.Type);
         var size = MemoryRecord.SizeOf(item);
         if (_newest is not { } piece || piece.Bytes.Length - piece.Used < size) piece = Add(Math.Max(size, PieceSize));
         MemoryRecord.Write(piece.Bytes.AsSpan(piece.Used, size), item, type);
@@ -36,6 +34,19 @@ internal sealed class MemoryArena(long capacity)
         if (!ReferenceEquals(owner.LastPiece, piece)) piece.Owners.Add(owner);
         owner.LastPiece = piece;
         return place;
+    }
+
+    private int NumberOf(string type)
+    {
+        // Nearly always the same text.
+        if (ReferenceEquals(type, _lastType)) return _lastNumber;
+        if (!_typeNumbers.TryGetValue(type, out var number))
+        {
+            _typeNumbers.Add(type, number = _types.Count);
+            _types.Add(type);
+        }
+        (_lastType, _lastNumber) = (type, number);
+        return number;
     }
 
     private Piece Add(int size)

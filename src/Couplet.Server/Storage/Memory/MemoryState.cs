@@ -19,5 +19,5 @@ internal sealed class MemoryState(long capacity)
         return found;
     }
 
-    public bool IsFenced(OwnerToken owner) => Epochs.TryGetValue(owner.Node, out var epoch) && epoch > owner.Epoch;
+    public bool IsFenced(OwnerToken owner) => Epochs.Count > 0 && Epochs.TryGetValue(owner.Node, out var epoch) && epoch > owner.Epoch;
 }

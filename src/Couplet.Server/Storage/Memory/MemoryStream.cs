@@ -6,7 +6,7 @@ namespace Couplet.Server.Storage.Memory;
 internal sealed class MemoryStream(StreamId id, MemoryArena arena)
 {
     private readonly List<Slot> _slots = []; // those before _gone are not there any more
-    private readonly Dictionary<long, long> _sequences = []; // by the hash of the archive's id
+    private readonly MemoryIds _ids = new();
     private long _first = 1;
     private int _gone;
     private bool _hasMoved; // else what is older is in an older piece, or the same
@@ -33,15 +33,14 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     internal void Add(LogEvent item)
     {
         if (Count == 0) _first = item.Sequence;
-        var hash = item.Archive is { } entry ? Hash(entry.Id) : 0;
-        _slots.Add(new Slot(arena.Store(this, item), hash, item.Archive is not null, item.Archive is not null));
-        if (item.Archive is not null) _sequences.TryAdd(hash, item.Sequence);
+        _slots.Add(new Slot(arena.Store(this, item), item.Archive is not null, item.Archive is not null));
+        if (item.Archive is { } entry) _ids.Add(entry.Id);
     }
 
     /// <summary>The number of the message with this id in the archive, or null.</summary>
     internal long? Find(string id)
     {
-        if (!_sequences.TryGetValue(Hash(id), out var sequence)) return null;
+        if (_ids.Find(this, id) is not { } sequence) return null;
         if (Has(sequence, id)) return sequence;
         // Two ids with one hash, once in a very long while.
         for (sequence = _first; sequence < _first + Count; sequence++)
@@ -82,7 +81,7 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
         {
             ref var slot = ref At(sequence);
             if (slot.Place.Length == 0 || !(slot.IsListed || Read(sequence).Type == passing)) continue;
-            if (slot.IsListed) Forget(sequence, slot);
+            if (slot.IsListed) _ids.Remove(sequence, new MemoryRecord(slot.Place.Bytes));
             slot = default;
             events++;
         }
@@ -95,11 +94,12 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     /// <summary>Removes the events before a number.</summary>
     internal void RemoveBefore(long sequence)
     {
-        for (; _first < sequence && Count > 0; _first++)
-        {
-            if (At(_first).IsListed) Forget(_first, At(_first));
-            _gone++;
-        }
+        var count = (int)Math.Clamp(sequence - _first, 0, Count);
+        if (_ids.IsIndexed)
+            for (var at = _first; at < _first + count; at++)
+                if (At(at).IsListed) _ids.Remove(at, Record(at));
+        _gone += count;
+        _first += count;
         if (_gone < _slots.Count / 2) return;
         _slots.RemoveRange(0, _gone);
         _gone = 0;
@@ -113,7 +113,12 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     {
         var end = _first + Count;
         var kept = _first;
-        while (kept < end && (IsGone(kept) || (At(kept).Place.Piece == piece && (Snapshot is { } snapshot ? kept <= snapshot.Sequence : At(kept).IsMessage)))) kept++;
+        var contained = Snapshot?.Sequence;
+        foreach (ref readonly var slot in CollectionsMarshal.AsSpan(_slots)[_gone..])
+        {
+            if (slot.Place.Length != 0 && (slot.Place.Piece != piece || !(contained is { } through ? kept <= through : slot.IsMessage))) break;
+            kept++;
+        }
         RemoveBefore(kept);
         for (; kept < end; kept++)
         {
@@ -140,15 +145,7 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     private bool Has(long sequence, string id)
         => IsListed(sequence) && Record(sequence).Id.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(id));
 
-    private void Forget(long sequence, in Slot slot)
-    {
-        if (_sequences.TryGetValue(slot.Hash, out var found) && found == sequence) _sequences.Remove(slot.Hash);
-    }
-
     private ref Slot At(long sequence) => ref CollectionsMarshal.AsSpan(_slots)[(int)(sequence - _first) + _gone];
 
-    private static long Hash(string id)
-        => ((long)string.GetHashCode(id, StringComparison.Ordinal) << 32) | (uint)string.GetHashCode(id.AsSpan(id.Length / 2), StringComparison.Ordinal);
-
-    private readonly record struct Slot(MemoryPlace Place, long Hash, bool IsMessage, bool IsListed);
+    private readonly record struct Slot(MemoryPlace Place, bool IsMessage, bool IsListed);
 }

@@ -17,6 +17,13 @@ public sealed class ArchiveIdTests
     }
 
     [Fact]
+    public void A_later_one_is_greater()
+    {
+        var ids = Enumerable.Range(0, 5_000).Select(i => ArchiveId.Next(s_noon + TimeSpan.FromMicroseconds(i))).ToList();
+        Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
+    }
+
+    [Fact]
     public void No_two_are_the_same()
         => Assert.Equal(1_000, Enumerable.Range(0, 1_000).Select(_ => ArchiveId.Next(s_noon)).Distinct().Count());
 }

@@ -49,6 +49,9 @@ internal sealed class Turn
     /// <summary>To be called now and then by whoever has much to do in a turn: if it has become long, what waits in it goes to other threads.</summary>
     internal static void Ease() => s_own?.GiveAwayIfLong();
 
+    /// <summary>Whether nothing waits in this thread's turn, so that the thread may wait without anybody waiting for it.</summary>
+    internal static bool IsSpent => s_own is not { _depth: > 0 } turn || (turn._handling.Count == 0 && turn._sending.Count == 0);
+
     private void Leave()
     {
         if (_depth == 1)

@@ -32,13 +32,13 @@ public sealed class SqliteWriterTests : IAsyncLifetime, IAsyncDisposable
     {
         var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new ManualResetEventSlim();
-        _ = parts.Writer.WriteAsync(
+        _ = Task.Run(() => parts.Writer.WriteAsync(
             _ =>
             {
                 held.TrySetResult();
                 return release.Wait(TimeSpan.FromSeconds(30));
             },
-            default);
+            default));
         await held.Task;
         return release.Set;
     }

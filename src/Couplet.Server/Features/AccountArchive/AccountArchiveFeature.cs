@@ -47,15 +47,9 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         var sent = account.Feature<SentMessage>();
         // What goes to the account itself is archived once, as it arrives.
         var storing = message.To.Bare == account.Jid ? default : StoreAsync(account, message, message.To);
-        if (!storing.IsCompletedSuccessfully) return StoredAsync(storing);
+        if (!storing.IsCompletedSuccessfully) return SentAsync(sent, message, storing);
         sent.ArchiveId = storing.Result;
         return new(message);
-
-        async ValueTask<Stanza?> StoredAsync(ValueTask<string?> stored)
-        {
-            sent.ArchiveId = await stored.ConfigureAwait(false);
-            return message;
-        }
     }
 
     public ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
@@ -66,8 +60,7 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         return storing.IsCompletedSuccessfully ? new(WithId(account, message, storing.Result)) : StoredAsync(account, message, storing);
     }
 
-    public async ValueTask DeletedAsync(Account account)
-        => await account.Server.Storage.Log.DeleteStreamAsync(ArchiveLog.StreamOf(account)).ConfigureAwait(false);
+    public ValueTask DeletedAsync(Account account) => ArchiveLog.DeleteAsync(account.Server.Storage, account.Jid);
 
     internal static Element IdElement(Account account, string id)
         => new("stanza-id", ForeignNamespaces.StanzaId, [new XmlAttr("by", account.Jid.ToString()), new XmlAttr("id", id)], []);
@@ -88,12 +81,19 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     private static Message WithId(Account account, Message message, string? id) => id is null ? message : message.Append(IdElement(account, id));
 
+    private static async ValueTask<Stanza?> SentAsync(SentMessage sent, Message message, ValueTask<string?> storing)
+    {
+        sent.ArchiveId = await storing.ConfigureAwait(false);
+        return message;
+    }
+
     private static async ValueTask<Stanza?> StoredAsync(Account account, Message message, ValueTask<string?> storing)
         => WithId(account, message, await storing.ConfigureAwait(false));
 
     private static ValueTask<string?> StoreAsync(Account account, Message message, Jid with)
     {
-        if (account.IsPassing || !IsStorable(message)) return default; // nothing of a guest without a name is kept
+        // Nothing is kept of a guest without a name, nor for an account that was deleted while a session of it was still there.
+        if (account.IsPassing || !account.Exists || !IsStorable(message)) return default;
         var log = account.Feature<ArchiveLog>();
         return log.WantsAll ? log.AppendAsync(account, message, with) : StoreWantedAsync(log, account, message, with);
     }

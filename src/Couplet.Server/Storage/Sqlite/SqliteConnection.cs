@@ -12,12 +12,13 @@ internal sealed class SqliteConnection : IDisposable
     private const int MaxKept = 128;
 
     // A page that changes often is copied back once in 32 MB of log and not every 4 MB: a third more messages per second.
-    private const int PagesPerCheckpoint = 8_000;
+    internal const int PagesPerCheckpoint = 8_000;
 
     private readonly sqlite3 db;
     private readonly string path;
     private readonly Dictionary<string, SqliteStatement> statements = new(StringComparer.Ordinal);
     private int copied;
+    private int restarted;
 
     /// <exception cref="StorageException">The file cannot be opened.</exception>
     public SqliteConnection(string path)
@@ -65,15 +66,29 @@ internal sealed class SqliteConnection : IDisposable
         statement.Run();
     }
 
-    /// <summary>Copies the write-ahead log back into the database once it is long, as far as no reader stands in the way.</summary>
-    /// <param name="isLast">Now, however long it is.</param>
-    public void Checkpoint(bool isLast)
+    /// <summary>The write-ahead log is long enough to be copied back.</summary>
+    public bool IsCheckpointDue => PagesWritten - copied >= PagesPerCheckpoint;
+
+    /// <summary>About how many pages the write-ahead log has, as far as this connection can know.</summary>
+    public long PagesInLog => PagesWritten - restarted;
+
+    private int PagesWritten
     {
-        raw.sqlite3_db_status(db, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 0);
-        if (!isLast && written - copied < PagesPerCheckpoint) return;
-        copied = written;
-        var code = raw.sqlite3_wal_checkpoint_v2(db, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+        get
+        {
+            raw.sqlite3_db_status(db, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 0);
+            return written;
+        }
+    }
+
+    /// <summary>Copies the write-ahead log back into the database, as far as no reader stands in the way.</summary>
+    public void Checkpoint()
+    {
+        copied = PagesWritten;
+        var code = raw.sqlite3_wal_checkpoint_v2(db, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var inLog, out var done);
         if ((code & 0xff) is not (raw.SQLITE_BUSY or raw.SQLITE_LOCKED)) Check(code);
+        // All of it is in the database, so the next commit begins the log anew.
+        if (inLog == done) restarted = copied;
     }
 
     /// <summary>Runs a kept statement.</summary>

@@ -1,8 +1,11 @@
+using Couplet.Server.Routing;
+
 namespace Couplet.Server.Storage.Sqlite;
 
 /// <summary>
-/// The one thread that writes. It takes whatever waits, does it in one transaction and answers after the commit, so that
-/// many share the price of one sync.
+/// Has one thread write at a time. A thread of its own takes whatever waits, does it in one transaction and answers after the commit, so
+/// that many share the price of one sync. Who comes while all is quiet does it himself: waking a thread and being woken by it costs as
+/// much as the sync.
 /// </summary>
 internal sealed class SqliteWriter : IThreadPoolWorkItem
 {
@@ -15,24 +18,25 @@ internal sealed class SqliteWriter : IThreadPoolWorkItem
     private readonly object gate = new();
     private readonly Queue<SqliteWrite> waiting = new();
     private readonly string path;
+    private readonly SqliteCommit commit;
     private readonly Thread thread;
-    private readonly TaskCompletionSource<string> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private SqliteConnection? connection;
+    private bool writing; // somebody is: the thread, or a caller himself
+    private bool crowded; // the last time there was more than one call to do
     private bool stopping;
     private bool othersFirst;
 
     public SqliteWriter(string path, SqliteConnection connection)
     {
         this.path = path;
-        this.connection = connection;
+        commit = new SqliteCommit(path, connection);
         thread = new Thread(Loop) { IsBackground = true, Name = "SQLite writer" };
         thread.Start();
     }
 
     /// <summary>Ends when a sync has failed.</summary>
-    public Task<string> Broken => broken.Task;
+    public Task<string> Broken => commit.Broken;
 
-    /// <summary>Has the work done and answers when it is on disk.</summary>
+    /// <summary>Has the work done and answers when it is on disk; the answer may be there at once.</summary>
     /// <exception cref="StorageException">The database failed, or is closed; nothing was done.</exception>
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation)
     {
@@ -41,9 +45,27 @@ internal sealed class SqliteWriter : IThreadPoolWorkItem
         lock (gate)
         {
             if (stopping) throw new StorageException($"The database {path} is closed.");
-            if (broken.Task.IsCompleted) throw new StorageException(broken.Task.Result) { IsSyncFailure = true };
-            waiting.Enqueue(write);
-            if (waiting.Count == 1) Monitor.Pulse(gate);
+            if (Broken.IsCompleted) throw new StorageException(Broken.Result) { IsSyncFailure = true };
+            if (IsQuiet()) writing = true;
+            else
+            {
+                waiting.Enqueue(write);
+                if (waiting.Count == 1) Monitor.Pulse(gate);
+                return write.Task;
+            }
+        }
+        try
+        {
+            commit.Write([write]);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                writing = false;
+                crowded = waiting.Count > 0;
+                if (crowded || stopping || commit.IsUpkeepDue) Monitor.Pulse(gate);
+            }
         }
         return write.Task;
     }
@@ -59,13 +81,21 @@ internal sealed class SqliteWriter : IThreadPoolWorkItem
         thread.Join();
     }
 
+    // Nothing that this thread, the thread pool or the writer has to do would be held up, or could share the sync. A slow disk would keep a
+    // thread of the pool for too long, and makes light of the thread that is woken.
+    private bool IsQuiet() => !writing && waiting.Count == 0 && !crowded && !commit.IsSlow && !commit.IsUpkeepDue
+        && Turn.IsSpent && ThreadPool.PendingWorkItemCount == 0;
+
     private void Loop()
     {
         var group = new List<SqliteWrite>(MaxGroup);
-        while (Take(group)) Write(group);
-        Checkpoint(isLast: true);
-        // Closing would throw the write-ahead log away, which is all there is to go by after a failed sync.
-        if (!broken.Task.IsCompleted) connection?.Dispose();
+        while (Take(group))
+        {
+            commit.Write(group);
+            commit.Upkeep();
+            lock (gate) writing = false;
+        }
+        commit.Close();
     }
 
     /// <summary>Whoever was in the thread pool's queue before the writer has had its turn.</summary>
@@ -78,17 +108,21 @@ internal sealed class SqliteWriter : IThreadPoolWorkItem
         }
     }
 
+    /// <returns>Whether the thread is to go on: with the group, which is empty where only the upkeep is due.</returns>
     private bool Take(List<SqliteWrite> group)
     {
         group.Clear();
         lock (gate)
         {
-            while (waiting.Count == 0)
+            while (writing || (waiting.Count == 0 && !commit.IsUpkeepDue))
             {
-                if (stopping) return false;
+                if (stopping && !writing) return false;
                 Monitor.Wait(gate);
             }
+            writing = true;
+            if (waiting.Count == 0) return true;
             LetOthersGoFirst();
+            crowded = waiting.Count > 1;
             while (group.Count < MaxGroup && waiting.TryDequeue(out var next)) group.Add(next);
             return true;
         }
@@ -103,98 +137,5 @@ internal sealed class SqliteWriter : IThreadPoolWorkItem
         othersFirst = true;
         var until = Environment.TickCount64 + MostPatience;
         while (othersFirst && !stopping && until - Environment.TickCount64 is > 0 and var rest) Monitor.Wait(gate, (int)rest);
-    }
-
-    private void Write(List<SqliteWrite> group)
-    {
-        if (Try(group) is not { } cause) return;
-        if (cause is not StorageException && group.Count > 1)
-        {
-            // One of them is at fault and the database is well: each for itself, and only that one fails.
-            foreach (var write in group) Write([write]);
-            return;
-        }
-        foreach (var write in group) write.Fail(cause is SqliteConstraintException ? new ArgumentException(cause.Message, cause) : cause);
-    }
-
-    private Exception? Try(List<SqliteWrite> group)
-    {
-        var wasBroken = broken.Task.IsCompleted;
-        try
-        {
-            if (wasBroken) throw new StorageException(broken.Task.Result) { IsSyncFailure = true };
-            connection ??= Reopen();
-            connection.Run("BEGIN IMMEDIATE");
-            foreach (var write in group) write.Do(connection);
-            connection.Run("COMMIT");
-        }
-#pragma warning disable CA1031 // Whatever it is, those who wait must hear of it and the writer must go on.
-        catch (Exception cause)
-#pragma warning restore CA1031
-        {
-            Abandon(cause);
-            // Whether it will be there after the next start nobody knows, so nobody is told anything: who waits learns of the end.
-            return !wasBroken && broken.Task.IsCompleted ? null : cause;
-        }
-        foreach (var write in group) write.Complete();
-        Checkpoint(isLast: false);
-        return null;
-    }
-
-    private void Checkpoint(bool isLast)
-    {
-        try
-        {
-            if (!broken.Task.IsCompleted) connection?.Checkpoint(isLast);
-        }
-        catch (StorageException cause)
-        {
-            // The log keeps what could not be copied; the next commit tries again.
-            if (cause.IsSyncFailure) Break(cause);
-        }
-    }
-
-    private void Break(StorageException cause) => broken.TrySetResult(
-        $"{cause.Message} What the system has still to write may be lost without another word, so nothing more is written. See to the disk, then start again.");
-
-    /// <summary>
-    /// After a failed write nothing the connection holds can be trusted. A refused row is no such failure. A sync that failed is not
-    /// tried again, since the system may have dropped the pages and would now report success: that is the end.
-    /// </summary>
-    private void Abandon(Exception cause)
-    {
-        if (cause is StorageException { IsSyncFailure: true } failure)
-        {
-            Break(failure);
-            return;
-        }
-        try
-        {
-            if (connection?.IsInTransaction == true) connection.Run("ROLLBACK");
-            if (cause is not StorageException) return;
-        }
-        catch (StorageException)
-        {
-            // The connection is closed below, which rolls back as well.
-        }
-        connection?.Dispose();
-        connection = null;
-    }
-
-    private SqliteConnection Reopen()
-    {
-        var opened = new SqliteConnection(path);
-        try
-        {
-            // Takes the place in the write-ahead log of whatever the failed commit may have left there, so that no crash can
-            // bring back what was reported as failed.
-            opened.Execute("UPDATE schema_version SET version = version");
-            return opened;
-        }
-        catch
-        {
-            opened.Dispose();
-            throw;
-        }
     }
 }

@@ -41,52 +41,66 @@ public abstract class Entity(ILogger logger) : ITurnItem
     /// <summary>Deals with items in order. Completes each item's <see cref="Work.Handled"/>.</summary>
     protected virtual ValueTask HandleAsync(IReadOnlyList<Work> batch)
     {
-        // Nearly always there is nothing to wait for, and nobody listens: then there is no state machine either.
+        // Nearly always there is nothing to wait for: then there is no state machine either.
         for (var i = 0; i < batch.Count; i++)
         {
-            if (Tracing.IsOn) return HandleRestAsync(null, batch, i);
-            var work = batch[i];
-            _passedOn = false;
-            ValueTask handling;
-            try
-            {
-                handling = HandleAsync(work);
-            }
-#pragma warning disable CA1031 // one bad stanza must not end its entity; the failure is answered and logged
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                return HandleRestAsync(ValueTask.FromException(e), batch, i);
-            }
-            if (!handling.IsCompletedSuccessfully) return HandleRestAsync(handling, batch, i);
-            if (!_passedOn) work.Handled.Complete();
+            var handling = Tracing.IsOn ? FollowAsync(batch[i]) : SeeToAsync(batch[i]);
+            if (!handling.IsCompletedSuccessfully) return HandleRestAsync(handling, batch, i + 1);
         }
         return default;
     }
 
-    // The first of them may have been begun.
-    private async ValueTask HandleRestAsync(ValueTask? begun, IReadOnlyList<Work> batch, int first)
+    private async ValueTask HandleRestAsync(ValueTask begun, IReadOnlyList<Work> batch, int next)
     {
-        for (var i = first; i < batch.Count; i++)
+        await begun.ConfigureAwait(false);
+        for (; next < batch.Count; next++) await FollowAsync(batch[next]).ConfigureAwait(false);
+    }
+
+    private async ValueTask FollowAsync(Work work)
+    {
+        using var activity = Tracing.Handle(Kind, work.Stanza);
+        await SeeToAsync(work).ConfigureAwait(false);
+    }
+
+    // One item, and whatever becomes of it.
+    private ValueTask SeeToAsync(Work work)
+    {
+        _passedOn = false;
+        try
         {
-            var work = batch[i];
-            if (begun is null) _passedOn = false;
-            using var activity = begun is null ? Tracing.Handle(Kind, work.Stanza) : null;
-            try
-            {
-                await (begun ?? HandleAsync(work)).ConfigureAwait(false);
-            }
-#pragma warning disable CA1031 // one bad stanza must not end its entity; the failure is answered and logged
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                Telemetry.HandlerFailed(Kind);
-                Failed(work, e);
-                _passedOn = false;
-            }
-            begun = null;
-            if (!_passedOn) work.Handled.Complete();
+            var handling = HandleAsync(work);
+            if (!handling.IsCompletedSuccessfully) return SeeToEndAsync(handling, work);
         }
+#pragma warning disable CA1031 // one bad stanza must not end its entity; the failure is answered and logged
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            HandlerFailed(work, e);
+        }
+        if (!_passedOn) work.Handled.Complete();
+        return default;
+    }
+
+    private async ValueTask SeeToEndAsync(ValueTask handling, Work work)
+    {
+        try
+        {
+            await handling.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // as above
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            HandlerFailed(work, e);
+        }
+        if (!_passedOn) work.Handled.Complete();
+    }
+
+    private void HandlerFailed(in Work work, Exception exception)
+    {
+        Telemetry.HandlerFailed(Kind);
+        Failed(work, exception);
+        _passedOn = false;
     }
 
     /// <summary>

@@ -103,4 +103,35 @@ public class StanzaTests
         Assert.Equal("<body>a &amp; b</body><stanza-id xmlns='urn:xmpp:sid:0' id='1'/>", System.Text.Encoding.UTF8.GetString(appended.Payload.Span));
         Assert.Null(message.Child("stanza-id", "urn:xmpp:sid:0"));
     }
+
+    [Fact]
+    public void Bytes_that_came_stay_as_they_came_however_often_something_is_appended()
+    {
+        const string Came = "<body  >a</body><x:y xmlns:x='urn:x'/>";
+        Assert.True(Stanza.TryRead(new RawElement("message", Stanza.ClientNamespace, [], System.Text.Encoding.UTF8.GetBytes(Came)), Jid.Parse("a@example.com/x"), out var stanza, out _));
+        var twice = ((Message)stanza!).Append(new Element("one", "urn:1")).Append(new Element("two", "urn:2"));
+        const string Whole = Came + "<one xmlns='urn:1'/><two xmlns='urn:2'/>";
+        using (var buffer = ScratchBuffer.Rent())
+        {
+            Assert.True(twice.HasPayload);
+            twice.WritePayload(buffer);
+            Assert.Equal(Whole, System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan));
+        }
+        var moved = twice.WithAddresses(default, Jid.Parse("b@example.com"));
+        Assert.Equal(Whole, System.Text.Encoding.UTF8.GetString(moved.Payload.Span));
+        Assert.Equal(Whole, System.Text.Encoding.UTF8.GetString(twice.Payload.Span));
+        Assert.Equal(4, moved.Content.Length);
+        Assert.Equal(Came, System.Text.Encoding.UTF8.GetString(stanza.Payload.Span));
+    }
+
+    [Fact]
+    public void The_sender_is_the_one_who_is_known()
+    {
+        var raw = new RawElement("message", Stanza.ClientNamespace, [new XmlAttr("from", "b@example.com"), new XmlAttr("to", "c@example.com")], default);
+        Assert.True(Stanza.TryRead(raw, Jid.Parse("a@example.com/x"), out var stanza, out var error));
+        Assert.Null(error);
+        Assert.Equal("a@example.com/x", stanza!.From.ToString());
+        Assert.Equal("c@example.com", stanza.To.ToString());
+        Assert.False(stanza.HasPayload);
+    }
 }

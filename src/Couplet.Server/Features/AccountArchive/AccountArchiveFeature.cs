@@ -47,15 +47,9 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         var sent = account.Feature<SentMessage>();
         // What goes to the account itself is archived once, as it arrives.
         var storing = message.To.Bare == account.Jid ? default : StoreAsync(account, message, message.To);
-        if (!storing.IsCompletedSuccessfully) return StoredAsync(storing);
+        if (!storing.IsCompletedSuccessfully) return SentAsync(sent, message, storing);
         sent.ArchiveId = storing.Result;
         return new(message);
-
-        async ValueTask<Stanza?> StoredAsync(ValueTask<string?> stored)
-        {
-            sent.ArchiveId = await stored.ConfigureAwait(false);
-            return message;
-        }
     }
 
     public ValueTask<Stanza?> IncomingAsync(Account account, Stanza stanza)
@@ -86,6 +80,12 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         && message.Elements().Any(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == account.Jid.ToString());
 
     private static Message WithId(Account account, Message message, string? id) => id is null ? message : message.Append(IdElement(account, id));
+
+    private static async ValueTask<Stanza?> SentAsync(SentMessage sent, Message message, ValueTask<string?> storing)
+    {
+        sent.ArchiveId = await storing.ConfigureAwait(false);
+        return message;
+    }
 
     private static async ValueTask<Stanza?> StoredAsync(Account account, Message message, ValueTask<string?> storing)
         => WithId(account, message, await storing.ConfigureAwait(false));

@@ -136,16 +136,12 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
 
     private async Task AnswerAsync(Iq iq, Handled handled)
     {
+        Iq? reply = null;
         try
         {
             if (!iq.IsRequest) return;
-            if (iq.To.IsFull)
-            {
-                server.Router.Bounce(iq, StanzaError.ServiceUnavailable());
-                return;
-            }
-            var reply = await IqDispatch.AnswerAsync(server, DiscoTarget.Server, iq, null, null).ConfigureAwait(false);
-            if (reply is not null) server.Router.Route(reply);
+            reply = iq.To.IsFull ? iq.ToError(StanzaError.ServiceUnavailable())
+                : await IqDispatch.AnswerAsync(server, DiscoTarget.Server, iq, null, null).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // whatever a handler does, the request is answered
         catch (Exception e)
@@ -153,11 +149,13 @@ public sealed class AccountHost(Jid domain, CoupletServer server, ILogger<Accoun
         {
             Telemetry.HandlerFailed("service");
             AccountLog.Failed(logger, "iq to the server", e);
-            server.Router.Bounce(iq, StanzaError.InternalServerError());
+            reply = iq.ToError(StanzaError.InternalServerError());
         }
         finally
         {
-            handled.Complete();
+            // The request is handled when whoever asked has the answer: after a crash it is not answered again.
+            if (reply is not null) server.Router.Route(reply, handled);
+            else handled.Complete();
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Couplet.Server.Features.Components;
 using Couplet.Server.Net;
+using Couplet.Server.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -37,13 +38,15 @@ internal sealed class CoupletListener(CoupletOptions options)
         // Components speak in the clear, so they come from this machine unless the operator names addresses.
         if (options.Dev || (kind == CoupletEndpointKind.Component && options.Listen.Count == 0))
         {
-            kestrel.Listen(IPAddress.Loopback, port, Add);
+            ListenAt(IPAddress.Loopback);
             // With a port of the system's choice the two would differ, and one of them would be of no use.
-            if (port != 0 && CanBind(IPAddress.IPv6Loopback)) kestrel.Listen(IPAddress.IPv6Loopback, port, Add);
+            if (port != 0 && CanBind(IPAddress.IPv6Loopback)) ListenAt(IPAddress.IPv6Loopback);
         }
-        else if (options.Listen.Count == 0) kestrel.ListenAnyIP(port, Add);
+        else if (options.Listen.Count == 0) ListenAt(CanBind(IPAddress.IPv6Any) ? IPAddress.IPv6Any : IPAddress.Any);
         else
-            foreach (var address in options.Listen) kestrel.Listen(address, port, Add);
+            foreach (var address in options.Listen) ListenAt(address);
+        void ListenAt(IPAddress address)
+            => kestrel.Listen(kind == CoupletEndpointKind.Http ? new IPEndPoint(address, port) : new XmppEndPoint(address, port), Add);
     }
 
     private static bool CanBind(IPAddress address)

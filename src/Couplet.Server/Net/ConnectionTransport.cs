@@ -44,7 +44,7 @@ internal sealed class ConnectionTransport(ConnectionContext connection, Certific
             _binding = certificate.Binding;
             return new(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Context, ApplicationProtocols = s_protocols });
         }, null, cancellation).ConfigureAwait(false);
-        _input = PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true));
+        _input = PipeReader.Create(tls, new StreamPipeReaderOptions(bufferSize: 16_384, leaveOpen: true, useZeroByteReads: true));
         _output = PipeWriter.Create(tls, new StreamPipeWriterOptions(minimumBufferSize: 16_384, leaveOpen: true));
         _sink = new PipeSink(_output);
     }

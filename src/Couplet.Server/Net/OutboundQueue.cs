@@ -53,6 +53,18 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
     /// <summary>Sends <c>enabled</c> and tracks the stanzas after it.</summary>
     internal void Enqueue(TrackingStart start) => Enqueue(new OutboundItem(start, default));
 
+    /// <summary>What is put in until <see cref="EndBatch"/> is sent together, even if the drain is at work. To be ended soon, on the same thread.</summary>
+    internal void BeginBatch() => _items.BeginBatch();
+
+    /// <summary>Sends what was put in since <see cref="BeginBatch"/>.</summary>
+    internal void EndBatch()
+    {
+        _items.EndBatch();
+        // As for a single item.
+        Interlocked.MemoryBarrier();
+        Schedule();
+    }
+
     /// <summary>Gives the queue a sink. <paramref name="preface"/> is sent first, then what is not acknowledged yet, then the rest.</summary>
     internal void Attach(IOutboundSink sink, byte[]? preface = null)
     {
@@ -109,6 +121,7 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
     /// <summary>Takes out what was never sent. Only after <see cref="Close"/>.</summary>
     internal IEnumerable<OutboundItem> TakeRest()
     {
+        _items.Reveal();
         while (_items.TryDequeue(out var item))
         {
             if (item.What is OutboundBarrier barrier) barrier.TrySetResult(false);

@@ -16,11 +16,11 @@ internal sealed class ObservedEventLog(IEventLog log) : IEventLog
 
     public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellation = default) => log.LoadSnapshotAsync(stream, cancellation);
 
-    public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellation = default) => log.SaveSnapshotAsync(snapshot, cancellation);
+    public ValueTask<bool> SaveSnapshotAsync(OwnerToken owner, Snapshot snapshot, CancellationToken cancellation = default) => log.SaveSnapshotAsync(owner, snapshot, cancellation);
 
     public IAsyncEnumerable<StreamId> StreamsAsync(string prefix, CancellationToken cancellation = default) => log.StreamsAsync(prefix, cancellation);
 
-    public ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default) => log.DeleteStreamAsync(stream, cancellation);
+    public ValueTask<bool> DeleteStreamAsync(OwnerToken owner, StreamId stream, CancellationToken cancellation = default) => log.DeleteStreamAsync(owner, stream, cancellation);
 
     public ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default) => log.ClaimAsync(node, cancellation);
 

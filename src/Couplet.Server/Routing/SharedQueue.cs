@@ -17,6 +17,8 @@ internal sealed class SharedQueue<T>
     private T[]? _ring;
     private int _first;
     private int _count;
+    private int _batches;
+    private int _hidden;
 
     /// <summary>The number of items that wait.</summary>
     internal int Count
@@ -38,7 +40,27 @@ internal sealed class SharedQueue<T>
             var ring = _ring;
             if (ring is null || _count == ring.Length) ring = Grow();
             ring[(_first + _count++) & (ring.Length - 1)] = item;
+            if (_batches > 0) _hidden++;
         }
+    }
+
+    /// <summary>What is put in from now on cannot be taken out before as many <see cref="EndBatch"/> have come as these: all of it appears at once.</summary>
+    internal void BeginBatch()
+    {
+        lock (this) _batches++;
+    }
+
+    /// <summary>What was put in since <see cref="BeginBatch"/> may be taken out.</summary>
+    internal void EndBatch()
+    {
+        lock (this)
+            if (--_batches == 0) _hidden = 0;
+    }
+
+    /// <summary>Lets even that be taken out whose batch has not ended.</summary>
+    internal void Reveal()
+    {
+        lock (this) _hidden = 0;
     }
 
     /// <summary>The first item, if there is one; it stays.</summary>
@@ -46,8 +68,9 @@ internal sealed class SharedQueue<T>
     {
         lock (this)
         {
-            item = _count > 0 ? _ring![_first] : default!;
-            return _count > 0;
+            var isThere = _count > _hidden;
+            item = isThere ? _ring![_first] : default!;
+            return isThere;
         }
     }
 
@@ -56,7 +79,7 @@ internal sealed class SharedQueue<T>
     {
         lock (this)
         {
-            if (_count == 0)
+            if (_count == _hidden)
             {
                 item = default!;
                 return false;

@@ -78,6 +78,16 @@ public abstract class ClientSession : IStanzaSink
     /// <summary>Delivers past the account: what a room says keeps its order, whatever the account is at.</summary>
     internal virtual bool DeliverPast(EncodedStanza stanza, Jid to) => Deliver(stanza, to);
 
+    /// <summary>What is delivered until <see cref="EndBatch"/> reaches the client together.</summary>
+    internal virtual void BeginBatch()
+    {
+    }
+
+    /// <summary>Sends what was delivered since <see cref="BeginBatch"/>.</summary>
+    internal virtual void EndBatch()
+    {
+    }
+
     /// <summary>A feature's own state of this session; made on first use.</summary>
     public T Feature<T>() where T : class, new() => _features.Get<T>();
 }

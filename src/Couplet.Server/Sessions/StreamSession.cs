@@ -86,12 +86,19 @@ internal sealed class StreamSession : ClientSession
     /// <summary>How many stanzas the filter has let out. Under the journal's gate.</summary>
     internal int Released { get; set; }
 
+    /// <summary>Bytes that wait for the end of an item of its account. Under the lock of those that wait.</summary>
+    internal long DeferredBytes { get; set; }
+
     /// <summary>The <c>h</c> of what was handled (XEP-0198 §4).</summary>
     internal uint HandledCount => unchecked((uint)Math.Max(0, Inbound.Handled - (Management?.InboundBase ?? 0)));
 
     public override bool Deliver(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to, mayWait: true) : Pass(stanza, to, mayWait: true);
 
     internal override bool DeliverPast(EncodedStanza stanza, Jid to) => Telemetry.IsDeliveryWatched ? DeliverWatched(stanza, to, mayWait: false) : Pass(stanza, to, mayWait: false);
+
+    internal override void BeginBatch() => Outbound.BeginBatch();
+
+    internal override void EndBatch() => Outbound.EndBatch();
 
     internal override bool IsPresentAt(Jid bare) => Directed.Has(bare);
 
@@ -131,6 +138,10 @@ internal sealed class StreamSession : ClientSession
         if (stream is not null) stream.Fail(error);
         else Undelivered.HandBack(this);
     }
+
+    /// <summary>More waits for it than may; whoever noticed may be anywhere.</summary>
+    internal void Overload() => ThreadPool.UnsafeQueueUserWorkItem(
+        static session => session.Close(new StreamError(StreamErrorCondition.ResourceConstraint, "Too much waits for the client.")), this, preferLocal: false);
 
     /// <summary>Acknowledgements begin. <paramref name="journal"/> keeps the session beyond the process; null where nothing does.</summary>
     internal void Manage(StreamManagement management, SessionJournal? journal, byte[] enabled)

@@ -27,13 +27,15 @@ public interface IEventLog
     ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellation = default);
 
     /// <summary>Keeps a snapshot in place of the former one. An older one than is there changes nothing.</summary>
-    ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellation = default);
+    /// <returns>False when the owner's epoch no longer stands; then nothing was done.</returns>
+    ValueTask<bool> SaveSnapshotAsync(OwnerToken owner, Snapshot snapshot, CancellationToken cancellation = default);
 
     /// <summary>The streams whose names start so, in ordinal order.</summary>
     IAsyncEnumerable<StreamId> StreamsAsync(string prefix, CancellationToken cancellation = default);
 
     /// <summary>Removes the stream with all it has: events, snapshot, archive. A stream written later starts with 1.</summary>
-    ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default);
+    /// <returns>False when the owner's epoch no longer stands; then nothing was done.</returns>
+    ValueTask<bool> DeleteStreamAsync(OwnerToken owner, StreamId stream, CancellationToken cancellation = default);
 
     /// <summary>Raises the node's epoch: fences whoever still writes under the old one, and answers with the new token.</summary>
     ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Couplet.Protocol.Addressing;
 using Couplet.Server.Accounts;
+using Couplet.Server.Features.AccountArchive;
 using Couplet.Server.Hosting;
 using Couplet.Server.Storage;
 
@@ -20,7 +21,7 @@ internal static class UserCommand
 
         var role = new Argument<string?>("ROLE") { Description = "admin, member or guest; without it, the role is shown.", Arity = ArgumentArity.ZeroOrOne };
 
-        Command Verb(string name, string description, bool withJid, bool withPassword, Func<AccountStore, string, string, Task<int>> run)
+        Command Verb(string name, string description, bool withJid, bool withPassword, Func<ICoupletStorage, AccountStore, Jid, string, Task<int>> run)
         {
             var verb = new Command(name, description);
             if (withJid) verb.Add(jid);
@@ -33,14 +34,14 @@ internal static class UserCommand
                 if (Configuration.Load(options, file ?? "couplet.json", file is not null, settings) is { } wrong) return Fail(wrong);
                 if (parsed.GetValue(data) is { } folder) options.Data = folder;
                 if (options.Storage.Kind == StorageKind.Memory) return Fail("Storage:Kind=Memory keeps no accounts.");
-                var local = "";
+                Jid account = default;
                 if (withJid)
                 {
                     var text = parsed.GetValue(jid)!;
                     if (!Jid.TryParse(text.Contains('@', StringComparison.Ordinal) ? text : $"{text}@{options.Domain}", out var parsedJid) || !parsedJid.IsBare || parsedJid.Local is null)
                         return Fail($"'{text}' is not the name of an account.");
                     if (parsedJid.Domain != Jid.Parse(options.Domain).Domain) return Fail($"{parsedJid} is not of the domain {options.Domain}; set --Domain=… for another.");
-                    local = parsedJid.Local;
+                    account = parsedJid;
                 }
                 var storage = StorageFactory.Create(options);
                 await using (storage.ConfigureAwait(false))
@@ -49,7 +50,7 @@ internal static class UserCommand
                     {
                         await storage.OpenAsync(cancellation).ConfigureAwait(false);
                         var store = new AccountStore(storage.Documents, Jid.Parse(options.Domain), options.ScramIterations, TimeProvider.System);
-                        return await run(store, local, withPassword ? parsed.GetValue(password) ?? Ask() : name == RoleVerb ? parsed.GetValue(role) ?? "" : "").ConfigureAwait(false);
+                        return await run(storage, store, account, withPassword ? parsed.GetValue(password) ?? Ask() : name == RoleVerb ? parsed.GetValue(role) ?? "" : "").ConfigureAwait(false);
                     }
                     catch (StorageException e)
                     {
@@ -64,11 +65,11 @@ internal static class UserCommand
         {
             data,
             config,
-            Verb("add", "Creates an account.", true, true, AddAsync),
-            Verb("list", "Lists the accounts.", false, false, ListAsync),
-            Verb("passwd", "Sets an account's password.", true, true, PasswordAsync),
-            Verb(RoleVerb, "Shows or sets an account's role. A server that is running heeds it from the account's next login.", true, false, RoleAsync),
-            Verb("delete", "Deletes an account with all it owns.", true, false, DeleteAsync),
+            Verb("add", "Creates an account.", true, true, (_, store, account, word) => AddAsync(store, account.Local!, word)),
+            Verb("list", "Lists the accounts.", false, false, (_, store, _, _) => ListAsync(store)),
+            Verb("passwd", "Sets an account's password.", true, true, (_, store, account, word) => PasswordAsync(store, account.Local!, word)),
+            Verb(RoleVerb, "Shows or sets an account's role. A server that is running heeds it from the account's next login.", true, false, (_, store, account, word) => RoleAsync(store, account.Local!, word)),
+            Verb("delete", "Deletes an account with all it owns.", true, false, (storage, store, account, _) => DeleteAsync(storage, store, account)),
         };
     }
 
@@ -81,7 +82,7 @@ internal static class UserCommand
         _ => Fail($"'{local}' is not the name of an account."),
     };
 
-    private static async Task<int> ListAsync(AccountStore store, string local, string password)
+    private static async Task<int> ListAsync(AccountStore store)
     {
         await foreach (var jid in store.ListAsync().ConfigureAwait(false)) Console.WriteLine(jid);
         return 0;
@@ -103,9 +104,12 @@ internal static class UserCommand
         return Say($"{local} is {role.ToString().ToLowerInvariant()} now.");
     }
 
-    private static async Task<int> DeleteAsync(AccountStore store, string local, string password)
+    private static async Task<int> DeleteAsync(ICoupletStorage storage, AccountStore store, Jid account)
     {
+        var local = account.Local!;
         if (!await store.ExistsAsync(local).ConfigureAwait(false)) return Fail($"There is no account {local}.");
+        // Last of all the account, so that this can be repeated if it is interrupted.
+        await ArchiveLog.DeleteAsync(storage, account).ConfigureAwait(false);
         await store.DeleteAsync(local).ConfigureAwait(false);
         return Say($"Deleted {local}.");
     }

@@ -226,7 +226,7 @@ public sealed class OperatorTests : IDisposable
         await harness.SettleAsync();
         // In a longer life the room would have had its snapshot by and by.
         var state = await new RoomLog(Jid.Parse(Room), storage, keepMessages: true).LoadAsync();
-        await storage.Log.SaveSnapshotAsync(new Snapshot(RoomLog.StreamOf(Jid.Parse(Room)), state!.Sequence, RoomSnapshotCodec.Version, RoomSnapshotCodec.Encode(state)));
+        await storage.Log.SaveSnapshotAsync(OwnerToken.Single, new Snapshot(RoomLog.StreamOf(Jid.Parse(Room)), state!.Sequence, RoomSnapshotCodec.Version, RoomSnapshotCodec.Encode(state)));
     }
 
     private void Harm(IEnumerable<string> statements)

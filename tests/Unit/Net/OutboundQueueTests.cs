@@ -70,6 +70,41 @@ public sealed class OutboundQueueTests
         Assert.False(await queue.ReleaseAsync(s_patience));
     }
 
+    [Fact]
+    public async Task A_batch_leaves_in_one_write_although_the_drain_is_at_work()
+    {
+        var sink = new HeldSink();
+        var queue = new OutboundQueue(1_000_000);
+        queue.Attach(sink);
+        queue.BeginBatch();
+        queue.BeginBatch();
+        for (var i = 0; i < 10; i++)
+        {
+            queue.Enqueue(Stanza(i), default);
+            // Another drain, after each item.
+            ((ITurnItem)queue).Run();
+        }
+        queue.EndBatch();
+        ((ITurnItem)queue).Run();
+        Assert.Empty(sink.Ids);
+        sink.LetGo();
+        queue.EndBatch();
+        Assert.True(await queue.ReleaseAsync(s_patience));
+        Assert.Equal([10], sink.Batches);
+    }
+
+    [Fact]
+    public void What_is_left_in_a_closed_queue_can_be_taken_in_the_middle_of_a_batch()
+    {
+        var queue = new OutboundQueue(1_000_000);
+        queue.BeginBatch();
+        queue.Enqueue(Stanza(1), default);
+        queue.Close();
+        Assert.Single(queue.TakeRest());
+        queue.EndBatch();
+        Assert.Empty(queue.TakeRest());
+    }
+
     private sealed class HeldSink : IOutboundSink
     {
         private readonly TaskCompletionSource _flushing = new(TaskCreationOptions.RunContinuationsAsynchronously);

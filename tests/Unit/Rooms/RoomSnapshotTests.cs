@@ -1,6 +1,7 @@
 using Couplet.Server.Features.Rooms;
 using Couplet.Server.Features.Rooms.Shell;
 using Couplet.Server.Features.Rooms.Snapshots;
+using Couplet.Server.Storage;
 using Couplet.Server.Storage.Memory;
 using Couplet.Tests.Storage;
 
@@ -75,7 +76,7 @@ public class RoomSnapshotTests
         var bench = RoomBench.Open();
         var log = new RoomLog(RoomBench.Address, storage, keepMessages: true);
         Assert.True(await log.AppendAsync(log.EventsOf([new RoomOutcome([.. bench.Log], [])])));
-        await storage.Log.SaveSnapshotAsync(new(RoomLog.StreamOf(RoomBench.Address), bench.Log.Count, 99, "?"u8.ToArray()));
+        await storage.Log.SaveSnapshotAsync(OwnerToken.Single, new(RoomLog.StreamOf(RoomBench.Address), bench.Log.Count, 99, "?"u8.ToArray()));
         Assert.Equal(RoomText.Describe(bench.State), RoomText.Describe(await new RoomLog(RoomBench.Address, storage, keepMessages: true).LoadAsync()));
     }
 }

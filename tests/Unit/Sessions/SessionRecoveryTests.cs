@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using Couplet.Protocol.Addressing;
+using Couplet.Protocol.Stanzas;
+using Couplet.Protocol.Xml;
+using Couplet.Server.Routing;
 using Couplet.Server.Sessions.Journal;
 using Couplet.Server.Storage;
 using Couplet.Server.Storage.Memory;
@@ -246,6 +250,66 @@ public sealed partial class SessionRecoveryTests : IDisposable
         var first = await AuthenticatedAsync(server, "alice");
         Assert.Contains("<item-not-found ", await first.RequestAsync($"<resume xmlns='urn:xmpp:sm:3' previd='{ids[0]}' h='0'/>", "</failed"), StringComparison.Ordinal);
         await first.RequestAsync($"<resume xmlns='urn:xmpp:sm:3' previd='{ids[2]}' h='0'/>", "<resumed ");
+    }
+
+    [Fact]
+    public async Task An_account_that_hangs_lets_only_so_much_wait_and_nothing_is_lost()
+    {
+        var server = await ServerHarness.StartAsync(_folder.FullName, _storage, _time, configure: o => o.Limits.OutboundBytes = 4_000);
+        var (alice, _) = await ResumableAsync(server, "alice");
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var hanging = server.Server.Accounts.RunAsync("alice", _ =>
+        {
+            begun.SetResult();
+            return new ValueTask(end.Task);
+        });
+        await begun.Task;
+        var here = Jid.Parse("alice@localhost/here");
+        var session = server.Server.FindSession(here)!;
+        bool Deliver(int i) => session.Deliver(EncodedStanza.Of(new Message(new StanzaHeader(Jid.Parse("bob@localhost/x"), default, $"m{i}"), MessageType.Chat,
+            new Element("body", Stanza.ClientNamespace, new string('x', 300)))), here);
+        for (var i = 0; i < 20; i++) Assert.True(Deliver(i));
+        Assert.Contains("<resource-constraint", await alice.ToEndAsync(), StringComparison.Ordinal);
+        Assert.False(Deliver(20));
+
+        end.SetResult();
+        await hanging;
+        var again = await server.LoginAsync("alice", "there");
+        var said = await again.RequestAsync("<presence/>", "id='m19'");
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"id='m{i}'"), Regex.Matches(said, "id='m[0-9]+'").Select(m => m.Value));
+    }
+
+    [Theory]
+    [InlineData("localhost", "result")]
+    [InlineData("localhost/nobody", "error")]
+    [InlineData("conference.localhost", "result")]
+    public async Task A_request_to_a_service_is_handled_only_when_its_answer_is_with_the_session(string to, string type)
+    {
+        var server = await StartAsync();
+        var (alice, _) = await ResumableAsync(server, "alice");
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var hanging = server.Server.Accounts.RunAsync("alice", _ =>
+        {
+            begun.SetResult();
+            return new ValueTask(end.Task);
+        });
+        await begun.Task;
+        var counter = new Counter();
+        server.Server.Router.Route(new Iq(new StanzaHeader(Jid.Parse("alice@localhost/here"), Jid.Parse(to), "p"), IqType.Get, new Element("ping", "urn:xmpp:ping")), new Handled(counter, 1));
+        Assert.False(counter.Done.IsCompleted);
+        end.SetResult();
+        await hanging;
+        await counter.Done.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Contains($"type='{type}'", await alice.UntilAsync("id='p'"), StringComparison.Ordinal);
+    }
+
+    private sealed class Counter : IHandledCounter
+    {
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task Done => _done.Task;
+
+        public void Complete(long index) => _done.SetResult();
     }
 
     private Task<ServerHarness> StartAsync() => ServerHarness.StartAsync(_folder.FullName, _storage, _time);

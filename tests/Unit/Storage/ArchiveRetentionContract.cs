@@ -112,7 +112,7 @@ public abstract class ArchiveRetentionContract<TPlace> : StorageContract<TPlace>
         await AppendAsync(Message(3));
         var page = await QueryAsync(new ArchiveQuery());
         Assert.Equal(("m3", true, 1), (Ids(page), page.Complete, page.Count));
-        await Log.DeleteStreamAsync(Room);
+        await Log.DeleteStreamAsync(Me, Room);
         Assert.Equal(default, await Archive.TrimmedAsync(Room));
     }
 

@@ -96,6 +96,23 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
     }
 
     [ContractFact]
+    public async Task A_fenced_owner_keeps_no_snapshot_and_removes_nothing()
+    {
+        var old = await Log.ClaimAsync("node-a");
+        Assert.True(await Log.SaveSnapshotAsync(old, new Snapshot(Room, 1, 1, "old"u8.ToArray())));
+        var young = await Log.ClaimAsync("node-a");
+        Assert.False(await Log.SaveSnapshotAsync(old, new Snapshot(Room, 9, 1, "stale"u8.ToArray())));
+        Assert.False(await Log.SaveSnapshotAsync(old, new Snapshot(new StreamId("room:other"), 1, 1, default)));
+        Assert.False(await Log.DeleteStreamAsync(old, Room));
+        Assert.Equal("old"u8.ToArray(), (await Log.LoadSnapshotAsync(Room))!.Payload.ToArray());
+        await foreach (var stream in Log.StreamsAsync("")) Assert.Equal(Room, stream);
+        Assert.True(await Log.SaveSnapshotAsync(young, new Snapshot(Room, 9, 1, "young"u8.ToArray())));
+        Assert.Equal("young"u8.ToArray(), (await Log.LoadSnapshotAsync(Room))!.Payload.ToArray());
+        Assert.True(await Log.DeleteStreamAsync(young, Room));
+        Assert.Null(await Log.LoadSnapshotAsync(Room));
+    }
+
+    [ContractFact]
     public async Task Many_appenders_at_once_lose_nothing_and_mix_nothing()
     {
         await Task.WhenAll(Enumerable.Range(0, 16).Select(async s =>
@@ -131,8 +148,8 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
     public async Task A_snapshot_is_found_again_and_an_older_one_does_not_replace_it()
     {
         Assert.Null(await Log.LoadSnapshotAsync(Room));
-        await Log.SaveSnapshotAsync(new Snapshot(Room, 5, 2, "five"u8.ToArray()));
-        await Log.SaveSnapshotAsync(new Snapshot(Room, 4, 2, "four"u8.ToArray()));
+        await Log.SaveSnapshotAsync(Me, new Snapshot(Room, 5, 2, "five"u8.ToArray()));
+        await Log.SaveSnapshotAsync(Me, new Snapshot(Room, 4, 2, "four"u8.ToArray()));
         var found = await Log.LoadSnapshotAsync(Room);
         Assert.Equal((Room, 5L, 2), (found!.Stream, found.Sequence, found.Version));
         Assert.Equal("five"u8.ToArray(), found.Payload.ToArray());
@@ -152,8 +169,8 @@ public abstract class EventLogContract<TPlace> : StorageContract<TPlace> where T
     public async Task A_deleted_stream_starts_anew()
     {
         await AppendAsync(Message(1, text: "secret"), Event(2));
-        await Log.SaveSnapshotAsync(new Snapshot(Room, 2, 1, default));
-        await Log.DeleteStreamAsync(Room);
+        await Log.SaveSnapshotAsync(Me, new Snapshot(Room, 2, 1, default));
+        await Log.DeleteStreamAsync(Me, Room);
         Assert.Equal(0, await Log.LastSequenceAsync(Room));
         Assert.Null(await Log.LoadSnapshotAsync(Room));
         await foreach (var stream in Log.StreamsAsync("")) Assert.Fail($"{stream} is left");

@@ -72,16 +72,16 @@ internal sealed class FaultyStorage(ICoupletStorage inner) : ICoupletStorage
 
         public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellation = default) => log.LoadSnapshotAsync(stream, cancellation);
 
-        public async ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellation = default)
+        public async ValueTask<bool> SaveSnapshotAsync(OwnerToken owner, Snapshot snapshot, CancellationToken cancellation = default)
         {
             await storage.PassAsync();
             if (storage.SnapshotsFail) throw new StorageException("no snapshots today");
-            await log.SaveSnapshotAsync(snapshot, cancellation);
+            return await log.SaveSnapshotAsync(owner, snapshot, cancellation);
         }
 
         public IAsyncEnumerable<StreamId> StreamsAsync(string prefix, CancellationToken cancellation = default) => log.StreamsAsync(prefix, cancellation);
 
-        public ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default) => log.DeleteStreamAsync(stream, cancellation);
+        public ValueTask<bool> DeleteStreamAsync(OwnerToken owner, StreamId stream, CancellationToken cancellation = default) => log.DeleteStreamAsync(owner, stream, cancellation);
 
         public ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default) => log.ClaimAsync(node, cancellation);
     }

@@ -9,7 +9,7 @@ public abstract class LastingContract<TPlace> : StorageContract<TPlace> where TP
     public async Task Everything_is_found_again_after_closing()
     {
         await AppendAsync(Message(1, text: "tea"), Event(2, "two"));
-        await Log.SaveSnapshotAsync(new Snapshot(Room, 1, 1, "state"u8.ToArray()));
+        await Log.SaveSnapshotAsync(Me, new Snapshot(Room, 1, 1, "state"u8.ToArray()));
         await Storage.Documents.WriteAsync(new[] { new DocumentWrite("ann", "roster", "bob", "item"u8.ToArray()) });
         var token = await Log.ClaimAsync("node-a");
         await ReopenAsync();

@@ -47,7 +47,7 @@ public sealed class MemoryCapacityTests : IAsyncDisposable
     public async Task What_a_snapshot_contains_goes()
     {
         for (var n = 1; n <= 20; n++) await AppendAsync(Event(s_room, n));
-        await _storage.Log.SaveSnapshotAsync(new Snapshot(s_room, 15, 1, default));
+        await _storage.Log.SaveSnapshotAsync(OwnerToken.Single, new Snapshot(s_room, 15, 1, default));
         for (var n = 1; n <= 500; n++) await AppendAsync(Message(s_account, n, 10_000));
 
         var events = await _storage.Log.ReadAsync(s_room).ToListAsync();

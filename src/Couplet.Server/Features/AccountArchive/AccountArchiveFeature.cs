@@ -59,8 +59,7 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
         return message.Append(IdElement(account, id));
     }
 
-    public async ValueTask DeletedAsync(Account account)
-        => await account.Server.Storage.Log.DeleteStreamAsync(ArchiveLog.StreamOf(account)).ConfigureAwait(false);
+    public ValueTask DeletedAsync(Account account) => ArchiveLog.DeleteAsync(account.Server.Storage, account.Jid);
 
     /// <summary>What is worth keeping: conversation, not its accompaniment.</summary>
     internal static Element IdElement(Account account, string id)
@@ -77,7 +76,8 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
 
     private static async ValueTask<string?> StoreAsync(Account account, Message message, Jid with)
     {
-        if (account.IsPassing || !IsStorable(message)) return null; // nothing of a guest without a name is kept
+        // Nothing is kept of a guest without a name, nor for an account that was deleted while a session of it was still there.
+        if (account.IsPassing || !account.Exists || !IsStorable(message)) return null;
         var log = account.Feature<ArchiveLog>();
         var preferences = await log.PreferencesAsync(account).ConfigureAwait(false);
         return await preferences.WantsAsync(account, with).ConfigureAwait(false) ? await log.AppendAsync(account, message, with).ConfigureAwait(false) : null;

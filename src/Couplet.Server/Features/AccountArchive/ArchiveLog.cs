@@ -27,6 +27,14 @@ internal sealed class ArchiveLog
 
     internal static StreamId StreamOf(Jid account) => new(Prefix + account);
 
+    /// <summary>Removes all that is archived for an account.</summary>
+    /// <exception cref="StorageException">It could not be.</exception>
+    internal static async ValueTask DeleteAsync(ICoupletStorage storage, Jid account, CancellationToken cancellation = default)
+    {
+        if (!await storage.Log.DeleteStreamAsync(OwnerToken.Single, StreamOf(account), cancellation).ConfigureAwait(false))
+            throw new StorageException($"Somebody else writes the archive of {account}.");
+    }
+
     /// <summary>What the owner wants archived.</summary>
     internal async ValueTask<ArchivePreferences> PreferencesAsync(Account account)
         => _preferences ??= await ArchivePreferences.LoadAsync(account).ConfigureAwait(false);

@@ -69,5 +69,5 @@ internal sealed class PortableArchive(ICoupletStorage storage, Jid account)
     }
 
     /// <summary>Removes what has been written.</summary>
-    internal ValueTask UndoAsync(CancellationToken cancellation) => storage.Log.DeleteStreamAsync(_stream, cancellation);
+    internal ValueTask UndoAsync(CancellationToken cancellation) => ArchiveLog.DeleteAsync(storage, account, cancellation);
 }

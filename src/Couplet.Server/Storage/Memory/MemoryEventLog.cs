@@ -72,14 +72,15 @@ internal sealed class MemoryEventLog(MemoryState state) : IEventLog
         lock (state.Gate) return new(state.Find(stream)?.Snapshot);
     }
 
-    public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellation = default)
+    public ValueTask<bool> SaveSnapshotAsync(OwnerToken owner, Snapshot snapshot, CancellationToken cancellation = default)
     {
         lock (state.Gate)
         {
+            if (state.IsFenced(owner)) return new(false);
             var stream = state.FindOrAdd(snapshot.Stream);
             if (stream.Snapshot is null || stream.Snapshot.Sequence <= snapshot.Sequence) stream.Snapshot = snapshot;
+            return new(true);
         }
-        return default;
     }
 
     public async IAsyncEnumerable<StreamId> StreamsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
@@ -94,10 +95,14 @@ internal sealed class MemoryEventLog(MemoryState state) : IEventLog
         }
     }
 
-    public ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default)
+    public ValueTask<bool> DeleteStreamAsync(OwnerToken owner, StreamId stream, CancellationToken cancellation = default)
     {
-        lock (state.Gate) state.Streams.Remove(stream.Value);
-        return default;
+        lock (state.Gate)
+        {
+            if (state.IsFenced(owner)) return new(false);
+            state.Streams.Remove(stream.Value);
+            return new(true);
+        }
     }
 
     public ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default)

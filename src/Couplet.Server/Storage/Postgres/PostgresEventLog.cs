@@ -52,13 +52,14 @@ internal sealed class PostgresEventLog(PostgresDatabase database, PostgresWriter
         return found.FirstOrDefault();
     }
 
-    public async ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellation = default) => await database.ExecuteAsync(
+    public ValueTask<bool> SaveSnapshotAsync(OwnerToken owner, Snapshot snapshot, CancellationToken cancellation = default) => new(PostgresFence.ExecuteAsync(
+        database, owner,
         """
         WITH named AS (INSERT INTO streams(name) VALUES($1) ON CONFLICT(name) DO UPDATE SET name = excluded.name RETURNING id)
         INSERT INTO snapshots AS s(stream, sequence, version, payload) SELECT id, $2, $3, $4 FROM named ON CONFLICT(stream) DO UPDATE
         SET sequence = excluded.sequence, version = excluded.version, payload = excluded.payload WHERE excluded.sequence >= s.sequence
         """,
-        [snapshot.Stream.Value, snapshot.Sequence, snapshot.Version, snapshot.Payload], cancellation).ConfigureAwait(false);
+        [snapshot.Stream.Value, snapshot.Sequence, snapshot.Version, snapshot.Payload], cancellation));
 
     public async IAsyncEnumerable<StreamId> StreamsAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
@@ -68,13 +69,14 @@ internal sealed class PostgresEventLog(PostgresDatabase database, PostgresWriter
         foreach (var name in names) yield return new StreamId(name);
     }
 
-    public async ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default) => await database.ExecuteAsync(
+    public ValueTask<bool> DeleteStreamAsync(OwnerToken owner, StreamId stream, CancellationToken cancellation = default) => new(PostgresFence.ExecuteAsync(
+        database, owner,
         """
         WITH named AS (DELETE FROM streams WHERE name = $1 RETURNING id),
         snapshot AS (DELETE FROM snapshots USING named WHERE stream = named.id)
         DELETE FROM events USING named WHERE stream = named.id
         """,
-        [stream.Value], cancellation).ConfigureAwait(false);
+        [stream.Value], cancellation));
 
     public async ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default)
     {

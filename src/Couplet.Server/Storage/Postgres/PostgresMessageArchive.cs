@@ -44,14 +44,10 @@ internal sealed class PostgresMessageArchive(PostgresDatabase database) : IMessa
 
     public ValueTask<ReplaceResult> ReplaceAsync(
         OwnerToken owner, StreamId stream, string id, string type, int version, ReadOnlyMemory<byte> payload, CancellationToken cancellation = default) =>
-        new(database.RunAsync(
+        new(PostgresFence.RunAsync(
+            database, owner, ReplaceResult.Fenced,
             async connection =>
             {
-                var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-                await using var _ = transaction.ConfigureAwait(false);
-                var epochs = await PostgresDatabase.QueryAsync(
-                    connection, "SELECT epoch FROM owners WHERE node = $1 FOR SHARE", [owner.Node], row => row.GetInt64(0), cancellation).ConfigureAwait(false);
-                if (epochs is [var epoch] && epoch > owner.Epoch) return ReplaceResult.Fenced;
                 var found = await PostgresDatabase.QueryAsync(
                     connection,
                     """
@@ -59,7 +55,6 @@ internal sealed class PostgresMessageArchive(PostgresDatabase database) : IMessa
                     WHERE stream = (SELECT id FROM streams WHERE name = $4) AND archive_id = $5 RETURNING sequence
                     """,
                     [type, version, payload, stream.Value, id], row => row.GetInt64(0), cancellation).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return found.Count > 0 ? ReplaceResult.Replaced : ReplaceResult.NotFound;
             },
             cancellation));

@@ -69,9 +69,10 @@ internal sealed class SqliteEventLog(SqliteWriter writer, SqliteReaders readers)
         return row.Bind(1, stream.Value).Step() ? new Snapshot(stream, row.Long(0), (int)row.Long(1), row.Blob(2)) : null;
     }));
 
-    public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellation = default) => new(writer.WriteAsync(
+    public ValueTask<bool> SaveSnapshotAsync(OwnerToken owner, Snapshot snapshot, CancellationToken cancellation = default) => new(writer.WriteAsync(
         connection =>
         {
+            if (SqliteEventRows.IsFenced(connection, owner)) return false;
             var stream = SqliteEventRows.FindOrAddStream(connection, snapshot.Stream);
             using var statement = connection.Use(
                 """
@@ -101,8 +102,8 @@ internal sealed class SqliteEventLog(SqliteWriter writer, SqliteReaders readers)
         }
     }
 
-    public async ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default) =>
-        await SqliteRemoval.DeleteStreamAsync(writer, stream, cancellation).ConfigureAwait(false);
+    public ValueTask<bool> DeleteStreamAsync(OwnerToken owner, StreamId stream, CancellationToken cancellation = default) =>
+        new(SqliteRemoval.DeleteStreamAsync(writer, owner, stream, cancellation));
 
     public ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default) => new(writer.WriteAsync(
         connection =>

@@ -17,11 +17,13 @@ internal static class SqliteRemoval
         statement.Bind(1, SqliteEventRows.SearchScope(stream)).Bind(2, stream).Bind(3, from).Bind(4, to).Run();
     }
 
-    /// <summary>Removes a stream. The name goes first: what is removed after it can no longer be seen.</summary>
-    public static async Task DeleteStreamAsync(SqliteWriter writer, StreamId stream, CancellationToken cancellation)
+    /// <summary>Removes a stream, unless the owner is fenced. The name goes first: what is removed after it can no longer be seen.</summary>
+    public static async Task<bool> DeleteStreamAsync(SqliteWriter writer, OwnerToken owner, StreamId stream, CancellationToken cancellation)
     {
-        if (await writer.WriteAsync(connection => RemoveName(connection, stream), cancellation).ConfigureAwait(false) is { } number)
-            await RemoveEventsAsync(writer, number).ConfigureAwait(false);
+        var (isFenced, removed) = await writer.WriteAsync(
+            connection => SqliteEventRows.IsFenced(connection, owner) ? (true, null) : (false, RemoveName(connection, stream)), cancellation).ConfigureAwait(false);
+        if (removed is { } number) await RemoveEventsAsync(writer, number).ConfigureAwait(false);
+        return !isFenced;
     }
 
     /// <summary>Goes on with the removals that the end of the process has interrupted.</summary>

@@ -34,11 +34,11 @@ internal sealed class FailingLogStorage : ICoupletStorage, IEventLog
 
     public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellation = default) => _inner.Log.LoadSnapshotAsync(stream, cancellation);
 
-    public ValueTask SaveSnapshotAsync(Snapshot snapshot, CancellationToken cancellation = default) => _inner.Log.SaveSnapshotAsync(snapshot, cancellation);
+    public ValueTask<bool> SaveSnapshotAsync(OwnerToken owner, Snapshot snapshot, CancellationToken cancellation = default) => _inner.Log.SaveSnapshotAsync(owner, snapshot, cancellation);
 
     public IAsyncEnumerable<StreamId> StreamsAsync(string prefix, CancellationToken cancellation = default) => _inner.Log.StreamsAsync(prefix, cancellation);
 
-    public ValueTask DeleteStreamAsync(StreamId stream, CancellationToken cancellation = default) => _inner.Log.DeleteStreamAsync(stream, cancellation);
+    public ValueTask<bool> DeleteStreamAsync(OwnerToken owner, StreamId stream, CancellationToken cancellation = default) => _inner.Log.DeleteStreamAsync(owner, stream, cancellation);
 
     public ValueTask<OwnerToken> ClaimAsync(string node, CancellationToken cancellation = default) => _inner.Log.ClaimAsync(node, cancellation);
 }

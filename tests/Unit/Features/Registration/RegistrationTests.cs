@@ -144,6 +144,18 @@ public class RegistrationTests
         Assert.Equal(StanzaErrorCondition.Conflict, await CreateAsync(harness, "juliet", "192.0.2.1"));
     }
 
+    [Fact]
+    public async Task Nothing_is_archived_for_sessions_that_an_account_leaves_behind()
+    {
+        var harness = await OpenAsync();
+        var juliet = await harness.LoginAsync("juliet");
+        var romeo = await harness.LoginAsync("romeo");
+        juliet.Post($"<iq type='set' id='r'><query xmlns='{Ns}'><remove/></query></iq>");
+        await juliet.SendAsync($"<message to='{romeo.Jid}' type='chat'><body>Farewell</body></message>");
+        Assert.NotNull(juliet.ClosedWith);
+        await foreach (var stream in harness.Server.Storage.Log.StreamsAsync("account:juliet")) Assert.Fail($"{stream} is left");
+    }
+
     private static Task<AccountHarness> OpenAsync() => AccountHarness.StartAsync(options => options.Registration.Enabled = true);
 
     private static async Task<StanzaErrorCondition?> CreateAsync(AccountHarness harness, string name, string address)

@@ -18,6 +18,7 @@ internal sealed class RoomDeliveries(CoupletServer server, Action<Account, Messa
 {
     private const int MostCached = 4096;
     private readonly Dictionary<Jid, ClientSession> _sessions = [];
+    private readonly DeliveredTogether _together = new();
     private JournaledBatch? _batch;
 
     /// <summary>Tells the journal what will be delivered, and which stanzas are handled with it, if the events are committed.</summary>
@@ -49,6 +50,19 @@ internal sealed class RoomDeliveries(CoupletServer server, Action<Account, Messa
     {
         var batch = _batch;
         _batch = null;
+        _together.Begin(outcomes, Find);
+        try
+        {
+            Send(outcomes, batch);
+        }
+        finally
+        {
+            _together.End();
+        }
+    }
+
+    private void Send(List<RoomOutcome> outcomes, JournaledBatch? batch)
+    {
         if (batch is not null)
             foreach (var (stanza, to) in OutboundJournal.Release(server.Journal!, batch)) Route(stanza.Stanza, to);
         var at = 0;

@@ -100,7 +100,8 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
         if (!keepMessages) state = state is null ? null : state with { History = [] };
         var payload = RoomSnapshotCodec.Encode(state);
         Pace(payload.Length);
-        await storage.Log.SaveSnapshotAsync(new Snapshot(_stream, _sequence, RoomSnapshotCodec.Version, payload)).ConfigureAwait(false);
+        var snapshot = new Snapshot(_stream, _sequence, RoomSnapshotCodec.Version, payload);
+        if (!await storage.Log.SaveSnapshotAsync(OwnerToken.Single, snapshot).ConfigureAwait(false)) throw new StorageException($"Somebody else writes the log of {room}.");
         (_hasSnapshot, _isStale) = (true, false);
     }
 

@@ -18,8 +18,13 @@ internal sealed class RoomService(RoomHost host, RoomDirectory directory)
 
     internal void Post(Stanza stanza, Handled handled)
     {
-        if (stanza is Iq { IsRequest: true } iq) host.Server.Router.Route(Answer(iq).ToStanza(iq)!);
-        else if (stanza is not Iq) host.Server.Router.Bounce(stanza, StanzaError.ServiceUnavailable());
+        if (stanza is Iq { IsRequest: true } iq)
+        {
+            // The request is handled when whoever asked has the answer: after a crash it is not answered again.
+            host.Server.Router.Route(Answer(iq).ToStanza(iq)!, handled);
+            return;
+        }
+        if (stanza is not Iq) host.Server.Router.Bounce(stanza, StanzaError.ServiceUnavailable());
         handled.Complete();
     }
 

@@ -98,4 +98,45 @@ public sealed class SqliteWriterTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(AppendResult.Committed, await other.Log.AppendAsync(OwnerToken.Single, new[] { Event(2) }));
         Assert.Equal(AppendResult.SequenceTaken, await AppendAsync(Event(2)));
     }
+
+    [Fact]
+    public async Task What_comes_while_a_caller_writes_himself_is_written_after_it()
+    {
+        var release = await HoldAsync();
+        var first = AppendAsync(Event(1)).AsTask();
+        var second = AppendAsync(Event(2)).AsTask();
+        Assert.False(first.IsCompleted || second.IsCompleted);
+        release();
+        Assert.Equal([AppendResult.Committed, AppendResult.Committed], await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_a_caller_who_writes_himself()
+    {
+        var release = await HoldAsync();
+        var last = AppendAsync(Event(1)).AsTask();
+        var closing = Task.Run(parts.Close);
+        Assert.False(closing.IsCompleted);
+        release();
+        await closing.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(AppendResult.Committed, await last);
+    }
+
+    [Fact]
+    public async Task The_log_has_room_before_it_is_needed()
+    {
+        // The append waits behind the space that is made when the database is opened.
+        Assert.Equal(AppendResult.Committed, await AppendAsync(Event(1)));
+        Assert.Equal(AppendResult.Committed, await AppendAsync(Event(2)));
+        var before = new FileInfo(place.File + "-wal").Length;
+        for (var n = 3; n <= 12; n++) Assert.Equal(AppendResult.Committed, await AppendAsync(Event(n)));
+        var after = new FileInfo(place.File + "-wal").Length;
+        Assert.True(before > 1_000_000, $"The log has {before} bytes.");
+        Assert.Equal(before, after);
+        // Far more than the space that there is: it grows with the log, and all of it is there again.
+        for (var n = 13; n <= 20; n++) Assert.Equal(AppendResult.Committed, await AppendAsync(Event(n, 500_000)));
+        Assert.Equal(AppendResult.Committed, await AppendAsync(Event(21)));
+        Assert.True(new FileInfo(place.File + "-wal").Length > 4_000_000);
+        Assert.Null(SqliteBackup.Damage(place.File));
+    }
 }

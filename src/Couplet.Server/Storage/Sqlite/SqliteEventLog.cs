@@ -18,23 +18,24 @@ internal sealed class SqliteEventLog(SqliteWriter writer, SqliteReaders readers)
     private static AppendResult Append(SqliteConnection connection, OwnerToken owner, ReadOnlySpan<LogEvent> events, int[] runs)
     {
         if (SqliteEventRows.IsFenced(connection, owner)) return AppendResult.Fenced;
-        foreach (var start in runs)
+        var numbers = new long?[runs.Length];
+        for (var run = 0; run < runs.Length; run++)
         {
-            var known = SqliteEventRows.FindStream(connection, events[start].Stream);
-            var last = known is { } number ? SqliteEventRows.LastSequence(connection, number) : 0;
-            if (last + 1 != events[start].Sequence) return AppendResult.SequenceTaken;
+            var first = events[runs[run]];
+            (numbers[run], var last) = SqliteEventRows.FindEnd(connection, first.Stream);
+            if (last + 1 != first.Sequence) return AppendResult.SequenceTaken;
         }
-        long stream = 0;
-        for (var i = 0; i < events.Length; i++)
+        for (var run = 0; run < runs.Length; run++)
         {
-            if (i == 0 || events[i].Stream != events[i - 1].Stream) stream = SqliteEventRows.FindOrAddStream(connection, events[i].Stream);
-            SqliteEventRows.Insert(connection, stream, events[i]);
+            var stream = numbers[run] ?? SqliteEventRows.AddStream(connection, events[runs[run]].Stream);
+            var end = run + 1 < runs.Length ? runs[run + 1] : events.Length;
+            foreach (var item in events[runs[run]..end]) SqliteEventRows.Insert(connection, stream, item);
         }
         return AppendResult.Committed;
     }
 
     public ValueTask<long> LastSequenceAsync(StreamId stream, CancellationToken cancellation = default) => new(readers.Read(
-        connection => SqliteEventRows.FindStream(connection, stream) is { } number ? SqliteEventRows.LastSequence(connection, number) : 0));
+        connection => SqliteEventRows.FindEnd(connection, stream).Last));
 
     public async IAsyncEnumerable<LogEvent> ReadAsync(
         StreamId stream, long fromSequence = 1, [EnumeratorCancellation] CancellationToken cancellation = default)

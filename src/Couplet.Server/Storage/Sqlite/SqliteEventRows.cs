@@ -11,24 +11,26 @@ internal static class SqliteEventRows
         return statement.Bind(1, stream.Value).Number();
     }
 
-    public static long FindOrAddStream(SqliteConnection connection, StreamId stream)
+    public static long FindOrAddStream(SqliteConnection connection, StreamId stream) =>
+        FindStream(connection, stream) ?? AddStream(connection, stream);
+
+    /// <summary>The stream, if it is known, and its last number, which retention may have removed.</summary>
+    public static (long? Stream, long Last) FindEnd(SqliteConnection connection, StreamId stream)
     {
-        if (FindStream(connection, stream) is { } found) return found;
+        using var end = connection.Use(
+            """
+            SELECT id, max(trimmed, coalesce(
+                (SELECT max(sequence) FROM events WHERE stream = streams.id), (SELECT sequence FROM snapshots WHERE stream = streams.id), 0))
+            FROM streams WHERE name = $1
+            """);
+        return end.Bind(1, stream.Value).Step() ? (end.Long(0), end.Long(1)) : (null, 0);
+    }
+
+    public static long AddStream(SqliteConnection connection, StreamId stream)
+    {
         using var statement = connection.Use("INSERT INTO streams(name) VALUES($1)");
         statement.Bind(1, stream.Value).Run();
         return connection.LastRow;
-    }
-
-    /// <summary>The stream's last number, which retention may have removed.</summary>
-    public static long LastSequence(SqliteConnection connection, long stream)
-    {
-        using var last = connection.Use(
-            """
-            SELECT max(trimmed, coalesce(
-                (SELECT max(sequence) FROM events WHERE stream = $1), (SELECT sequence FROM snapshots WHERE stream = $1), 0))
-            FROM streams WHERE id = $1
-            """);
-        return last.Bind(1, stream).Number() ?? 0;
     }
 
     public static bool IsFenced(SqliteConnection connection, OwnerToken owner)

@@ -49,6 +49,7 @@ internal static class ServeCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, stop));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, stop));
+        SocketThreads.HandleWhatTheyReceive(options);
         using var export = OtlpExport.Start(options);
         var code = 0;
         CoupletHost host;

@@ -16,6 +16,9 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, ID
     private const int SmallSize = 512;
     private const int LargeSize = 32 * 1024;
 
+    // Who sends without end would have the thread for himself, which others wait for.
+    private const int MostAtOnce = 8;
+
     [ThreadStatic]
     private static byte[]? s_spare;
 
@@ -32,6 +35,7 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, ID
     private bool _isUnderWay;
     private bool _hasArrived;
     private bool _isCanceled;
+    private int _atOnce;
 
     internal SocketInput(Socket socket)
     {
@@ -124,10 +128,12 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, ID
 
     private ValueTask<ReadResult> WaitOrTake()
     {
-        if (_hasArrived) return new(Take());
+        if (_hasArrived && ++_atOnce <= MostAtOnce) return new(Take());
         if (_isCanceled) return new(Cancel());
         _waiter.Reset();
         _isWaiting = true;
+        if (_hasArrived) ThreadPool.UnsafeQueueUserWorkItem(static input => input.Arrived(), this, preferLocal: false);
+        _atOnce = 0;
         return new(this, _waiter.Version);
     }
 

@@ -65,6 +65,9 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
         Schedule();
     }
 
+    /// <summary>Answers how many stanzas were handled.</summary>
+    internal void Enqueue(HandledAnswer answer) => Enqueue(new OutboundItem(answer, default));
+
     /// <summary>Gives the queue a sink. <paramref name="preface"/> is sent first, then what is not acknowledged yet, then the rest.</summary>
     internal void Attach(IOutboundSink sink, byte[]? preface = null)
     {
@@ -224,6 +227,10 @@ internal sealed class OutboundQueue(long capacity, StreamManagement? tracking = 
                 case byte[] bytes:
                     sink.Write(bytes);
                     written += bytes.Length;
+                    break;
+                case HandledAnswer answer:
+                    sink.Write(answer.Encode());
+                    written += HandledAnswer.MostBytes;
                     break;
                 case TrackingStart start:
                     sink.Write(start.Enabled);

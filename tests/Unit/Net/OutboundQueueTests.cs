@@ -28,6 +28,21 @@ public sealed class OutboundQueueTests
     }
 
     [Fact]
+    public async Task How_much_was_handled_is_said_as_it_is_when_it_is_sent()
+    {
+        var handled = 1u;
+        var queue = new OutboundQueue(1_000_000);
+        queue.Enqueue(new HandledAnswer(() => handled));
+        handled = 2;
+        var sink = new HeldSink();
+        queue.Attach(sink);
+        sink.LetGo();
+        Assert.True(await queue.ReleaseAsync(s_patience));
+        Assert.Equal(["<a xmlns='urn:xmpp:sm:3' h='2'/>"], sink.Elements);
+        Assert.Equal(0, queue.Bytes);
+    }
+
+    [Fact]
     public async Task Many_threads_lose_nothing_and_keep_their_order()
     {
         var sink = new HeldSink();
@@ -115,6 +130,8 @@ public sealed class OutboundQueueTests
 
         internal List<int> Ids { get; } = [];
 
+        internal List<string> Elements { get; } = [];
+
         internal Task Flushing => _flushing.Task;
 
         internal bool IsGone { get; init; }
@@ -128,7 +145,11 @@ public sealed class OutboundQueueTests
             Ids.Add(int.Parse(stanza.Stanza.Id!, CultureInfo.InvariantCulture));
         }
 
-        public void Write(ReadOnlySpan<byte> element) => _written++;
+        public void Write(ReadOnlySpan<byte> element)
+        {
+            _written++;
+            Elements.Add(System.Text.Encoding.UTF8.GetString(element));
+        }
 
         public async ValueTask<bool> FlushAsync()
         {

@@ -27,7 +27,7 @@ internal sealed class StreamManagementStep : NegotiationStep
             case "resume":
                 return Resumption.TakeAsync(stream, element);
             case "r" when stream.Session is { Management: not null } session:
-                session.Inbound.NotifyWhenHandled(() => Acknowledge(session));
+                session.Inbound.NotifyWhenHandled(() => session.Outbound.Enqueue(new HandledAnswer(() => session.HandledCount)));
                 break;
             case "a" when stream.Session is { Management: { } management } session:
                 if (!TryCount(element["h"], out var h)) throw new StreamErrorException(StreamErrorCondition.BadFormat, "The 'h' attribute is no count.");
@@ -59,9 +59,6 @@ internal sealed class StreamManagementStep : NegotiationStep
             new Element("handled-count-too-high", StreamManagement.Namespace,
                 new XmlAttr("h", h.ToString(CultureInfo.InvariantCulture)), new XmlAttr("send-count", sent.ToString(CultureInfo.InvariantCulture)))));
     }
-
-    private static void Acknowledge(StreamSession session) => session.Outbound.Enqueue(
-        System.Text.Encoding.ASCII.GetBytes($"<a xmlns='{StreamManagement.Namespace}' h='{session.HandledCount.ToString(CultureInfo.InvariantCulture)}'/>"));
 
     private static void Enable(ClientStream stream, RawElement enable)
     {

@@ -8,13 +8,13 @@ using Xunit;
 
 namespace Couplet.Tests.Net;
 
-public sealed class SocketTransportTests
+public abstract class SocketTransportTests(bool usesEpoll)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    private static async Task<(ConnectionContext Server, Socket Client)> ConnectAsync()
+    private async Task<(ConnectionContext Server, Socket Client)> ConnectAsync()
     {
-        var listener = await new SocketTransport().BindAsync(new XmppEndPoint(IPAddress.Loopback, 0));
+        var listener = await new SocketTransport(usesEpoll).BindAsync(new XmppEndPoint(IPAddress.Loopback, 0));
         await using (listener)
         {
             var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = (int)s_patience.TotalMilliseconds };
@@ -188,6 +188,50 @@ public sealed class SocketTransportTests
         }
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(512)]
+    [InlineData(32 * 1024)]
+    public async Task What_came_with_the_end_is_read_before_it(int count)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var (server, client) = await ConnectAsync();
+            await using (server)
+            using (client)
+            {
+                var waiting = i % 2 == 0 ? server.Transport.Input.ReadAsync().AsTask() : null;
+                var sent = Bytes(count);
+                await client.SendAsync(sent);
+                client.Shutdown(SocketShutdown.Send);
+                var read = new ArrayBufferWriter<byte>();
+                for (var isOver = false; !isOver;)
+                {
+                    var result = await (waiting ?? server.Transport.Input.ReadAsync().AsTask()).WaitAsync(s_patience);
+                    waiting = null;
+                    foreach (var part in result.Buffer) read.Write(part.Span);
+                    server.Transport.Input.AdvanceTo(result.Buffer.End);
+                    isOver = result.IsCompleted;
+                }
+                Assert.Equal(sent, read.WrittenSpan);
+                Assert.True((await server.Transport.Input.ReadAsync().AsTask().WaitAsync(s_patience)).IsCompleted);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_waits_learns_that_the_connection_was_closed_here()
+    {
+        var (server, client) = await ConnectAsync();
+        using (client)
+        {
+            var waiting = server.Transport.Input.ReadAsync().AsTask();
+            await server.DisposeAsync();
+            Assert.True((await waiting.WaitAsync(s_patience)).IsCompleted);
+            await server.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task Part_of_what_was_read_may_be_left_for_the_next_read()
     {
@@ -211,8 +255,23 @@ public sealed class SocketTransportTests
     [Fact]
     public async Task A_port_that_is_taken_is_said_to_be()
     {
-        var listener = await new SocketTransport().BindAsync(new XmppEndPoint(IPAddress.Loopback, 0));
+        var listener = await new SocketTransport(usesEpoll).BindAsync(new XmppEndPoint(IPAddress.Loopback, 0));
         await using (listener)
-            await Assert.ThrowsAsync<AddressInUseException>(async () => await new SocketTransport().BindAsync(new XmppEndPoint(IPAddress.Loopback, ((IPEndPoint)listener.EndPoint).Port)));
+            await Assert.ThrowsAsync<AddressInUseException>(async () => await new SocketTransport(usesEpoll).BindAsync(new XmppEndPoint(IPAddress.Loopback, ((IPEndPoint)listener.EndPoint).Port)));
     }
 }
+
+public sealed class EpollTests() : SocketTransportTests(usesEpoll: true)
+{
+    [Fact]
+    public void It_is_there_on_Linux() => Assert.Equal(OperatingSystem.IsLinux(), IsWatched());
+
+    private static bool IsWatched()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        using var input = new SocketInput(socket);
+        return input.IsWatched;
+    }
+}
+
+public sealed class SocketsWithoutEpollTests() : SocketTransportTests(usesEpoll: false);

@@ -18,14 +18,15 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
     private string? _id;
     private IDictionary<object, object?>? _items;
 
-    internal SocketConnection(Socket socket)
+    internal SocketConnection(Socket socket, bool usesEpoll)
     {
         _socket = socket;
-        _input = new SocketInput(socket);
-        _output = new SocketOutput(socket);
-        Transport = this;
         LocalEndPoint = socket.LocalEndPoint;
         RemoteEndPoint = socket.RemoteEndPoint;
+        Transport = this;
+        _output = new SocketOutput(socket);
+        // From here on it may be told of what comes: nothing may fail after this.
+        _input = new SocketInput(socket, usesEpoll);
     }
 
     public PipeReader Input => _input;
@@ -48,7 +49,11 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         set => _items = value;
     }
 
-    public override void Abort(ConnectionAbortedException abortReason) => _socket.Close(0);
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        _input.Dispose();
+        _socket.Close(0);
+    }
 
     public override ValueTask DisposeAsync()
     {
@@ -60,8 +65,8 @@ internal sealed class SocketConnection : ConnectionContext, IDuplexPipe
         {
             // The other side was faster.
         }
-        _socket.Dispose();
         _input.Dispose();
+        _socket.Dispose();
         return base.DisposeAsync();
     }
 }

@@ -10,7 +10,7 @@ namespace Couplet.Server.Net.Sockets;
 /// taken for the rest, until what was read is given back. One reader at a time; whoever waits goes on on the thread that received.
 /// What was looked at must be consumed: there is no waiting for more of the same.
 /// </summary>
-internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IDisposable
+internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, IThreadPoolWorkItem, IDisposable
 {
     // Most stanzas fit. There is one for each connection.
     private const int SmallSize = 512;
@@ -23,7 +23,8 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, ID
     private static byte[]? s_spare;
 
     private readonly Socket _socket;
-    private readonly Operation _operation;
+    private readonly Epoll? _epoll;
+    private readonly ReadinessOperation? _readiness; // without epoll
     private readonly byte[] _small = new byte[SmallSize];
     private ManualResetValueTaskSourceCore<ReadResult> _waiter;
     private byte[]? _large;
@@ -32,38 +33,30 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, ID
 
     // Under the lock, which is this object itself: there is one for each connection.
     private bool _isWaiting;
-    private bool _isUnderWay;
-    private bool _hasArrived;
+    private bool _hasArrived; // something, as far as is known
+    private bool _isEnding; // the other side has said its last
     private bool _isCanceled;
+    private bool _isClosed;
     private int _atOnce;
 
-    internal SocketInput(Socket socket)
+    /// <summary>What a socket receives, which does not block.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="usesEpoll">Whether it is waited for with epoll, where there is that.</param>
+    internal SocketInput(Socket socket, bool usesEpoll = true)
     {
         _socket = socket;
-        _operation = new Operation(this);
-        _operation.SetBuffer(_small);
+        if (usesEpoll) _epoll = Epoll.Watch(socket, this);
+        if (_epoll is null) _readiness = new ReadinessOperation(socket, this);
     }
+
+    /// <summary>Whether the socket is waited for with epoll.</summary>
+    internal bool IsWatched => _epoll is not null;
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.CanBeCanceled) return ReadUntilAsync(cancellationToken);
         if (_start < _end) return new(Result(isCompleted: false));
-        lock (this)
-        {
-            if (_isCanceled) return new(Cancel());
-            if (_isUnderWay) return WaitOrTake();
-            _isUnderWay = true;
-        }
-        try
-        {
-            if (!_socket.ReceiveAsync(_operation)) _hasArrived = true;
-        }
-        catch (ObjectDisposedException)
-        {
-            _operation.SocketError = SocketError.OperationAborted;
-            _hasArrived = true;
-        }
-        lock (this) return WaitOrTake();
+        lock (this) return _isCanceled ? new(Cancel()) : TakeOrWait();
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -106,7 +99,43 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, ID
         // The socket is closed by the connection.
     }
 
-    public void Dispose() => _operation.Dispose();
+    /// <summary>Nothing more is received. To be called before the socket is closed.</summary>
+    public void Dispose()
+    {
+        lock (this)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+            _epoll?.Forget(_socket, this);
+            _hasArrived = true;
+            if (_isWaiting) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        _readiness?.Dispose();
+    }
+
+    /// <summary>Something has come, or is no longer to come. Any thread.</summary>
+    /// <param name="isEnding">Whether the other side has said its last, of which some may still be to be received.</param>
+    /// <param name="handsOver">Whether whoever waits goes on on the thread pool, in place of this thread.</param>
+    internal void Ready(bool isEnding, bool handsOver)
+    {
+        ReadResult result;
+        lock (this)
+        {
+            _hasArrived = true;
+            _isEnding |= isEnding;
+            if (!_isWaiting) return;
+            if (handsOver)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+            if (!TryTake(out result)) return;
+            _isWaiting = false;
+        }
+        _waiter.SetResult(result);
+    }
+
+    void IThreadPoolWorkItem.Execute() => Ready(isEnding: false, handsOver: false);
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _waiter.GetResult(token);
 
@@ -126,13 +155,13 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, ID
         }
     }
 
-    private ValueTask<ReadResult> WaitOrTake()
+    private ValueTask<ReadResult> TakeOrWait()
     {
-        if (_hasArrived && ++_atOnce <= MostAtOnce) return new(Take());
-        if (_isCanceled) return new(Cancel());
+        _hasArrived = _hasArrived || _readiness?.IsOver() == true;
+        if (_hasArrived && ++_atOnce <= MostAtOnce && TryTake(out var result)) return new(result);
         _waiter.Reset();
         _isWaiting = true;
-        if (_hasArrived) ThreadPool.UnsafeQueueUserWorkItem(static input => input.Arrived(), this, preferLocal: false);
+        if (_hasArrived) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         _atOnce = 0;
         return new(this, _waiter.Version);
     }
@@ -143,51 +172,50 @@ internal sealed class SocketInput : PipeReader, IValueTaskSource<ReadResult>, ID
         return new ReadResult(default, isCanceled: true, isCompleted: false);
     }
 
-    private void Arrived()
+    // False when nothing has come after all.
+    private bool TryTake(out ReadResult result)
     {
-        ReadResult result;
-        lock (this)
+        if (!TryReceive(_small, out _end))
         {
-            _hasArrived = true;
-            if (!_isWaiting) return;
-            _isWaiting = false;
-            result = Take();
+            _hasArrived = _isEnding = false;
+            result = default;
+            return false;
         }
-        _waiter.SetResult(result);
+        // Where there was room for more, that was all, and what comes next is told anew; but not the end, which comes once.
+        var isAll = _end < SmallSize || TakeMore();
+        _hasArrived = _end == 0 || _isEnding || !isAll;
+        result = Result(isCompleted: _end == 0);
+        return true;
     }
 
-    private ReadResult Take()
-    {
-        _hasArrived = _isUnderWay = false;
-        // How a connection was lost is of no interest: nothing more comes.
-        var received = _operation.SocketError == SocketError.Success ? _operation.BytesTransferred : 0;
-        _end = received;
-        if (received == SmallSize) TakeMore();
-        return Result(isCompleted: received == 0);
-    }
-
-    private void TakeMore()
+    // Whether that is all there is.
+    private bool TakeMore()
     {
         var large = s_spare ?? new byte[LargeSize];
         s_spare = null;
         _large = large;
         _small.CopyTo(large, 0);
+        if (!TryReceive(large.AsSpan(SmallSize), out var more)) return true;
+        _end += more;
+        return more > 0 && _end < LargeSize;
+    }
+
+    // False when nothing is there yet. How a connection was lost is of no interest: nothing more comes.
+    private bool TryReceive(Span<byte> buffer, out int received)
+    {
+        received = 0;
+        if (_isClosed) return true;
         try
         {
-            var more = _socket.Receive(large.AsSpan(SmallSize), SocketFlags.None, out var error);
-            if (error == SocketError.Success) _end += more;
+            received = _socket.Receive(buffer, SocketFlags.None, out var error);
+            return error != SocketError.WouldBlock;
         }
         catch (ObjectDisposedException)
         {
-            // What was there before is still to be read.
+            return true;
         }
     }
 
     private ReadResult Result(bool isCompleted)
         => new(new ReadOnlySequence<byte>(_large ?? _small, _start, _end - _start), isCanceled: false, isCompleted);
-
-    private sealed class Operation(SocketInput input) : SocketAsyncEventArgs(true)
-    {
-        protected override void OnCompleted(SocketAsyncEventArgs e) => input.Arrived();
-    }
 }

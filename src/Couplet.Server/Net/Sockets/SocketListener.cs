@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Couplet.Server.Net.Sockets;
 
 /// <summary>A listening socket.</summary>
-internal sealed class SocketListener(Socket socket) : IConnectionListener
+internal sealed class SocketListener(Socket socket, bool usesEpoll) : IConnectionListener
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
 
@@ -40,14 +40,14 @@ internal sealed class SocketListener(Socket socket) : IConnectionListener
         }
     }
 
-    private static SocketConnection? Prepare(Socket accepted)
+    private SocketConnection? Prepare(Socket accepted)
     {
         try
         {
             // What is sent was put together already; and no call may wait for the other side.
             accepted.NoDelay = true;
             accepted.Blocking = false;
-            return new SocketConnection(accepted);
+            return new SocketConnection(accepted, usesEpoll);
         }
         catch (SocketException)
         {

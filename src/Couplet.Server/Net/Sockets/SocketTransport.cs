@@ -9,10 +9,14 @@ namespace Couplet.Server.Net.Sockets;
 /// Kestrel's way to sockets for XMPP. Kestrel's own puts a pipe with its own loop between each direction and the socket, which is made for
 /// streams of bytes; what comes here are stanzas, small and each an event of its own.
 /// </summary>
-internal sealed class SocketTransport : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class SocketTransport(bool usesEpoll) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     // After a restart all come at once. The system's own limit is often lower, and counts.
     private const int MostUnaccepted = 4096;
+
+    public SocketTransport() : this(usesEpoll: true)
+    {
+    }
 
     public bool CanBind(EndPoint endpoint) => endpoint is XmppEndPoint;
 
@@ -23,7 +27,7 @@ internal sealed class SocketTransport : IConnectionListenerFactory, IConnectionL
         {
             socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Listen(MostUnaccepted);
-            return new(new SocketListener(socket));
+            return new(new SocketListener(socket, usesEpoll));
         }
         catch (SocketException e)
         {

@@ -2,18 +2,20 @@ namespace Couplet.Server.Storage.Memory;
 
 /// <summary>
 /// The bytes of all streams' events, in large pieces. When there are more than the capacity, the streams give up what they have in the
-/// oldest piece: what may go goes, the rest is written again.
+/// oldest piece: what may go goes, the rest is written again. Pieces have numbers, so that no stream holds a reference for each of its
+/// events: the collector would look at all of them, each time.
 /// </summary>
 internal sealed class MemoryArena(long capacity)
 {
     private const int PieceSize = 256 * 1024;
 
-    private readonly Queue<Piece> _pieces = new();
+    private readonly List<Piece> _pieces = []; // in the order of their numbers
     private readonly Dictionary<string, int> _typeNumbers = new(StringComparer.Ordinal);
     private readonly List<string> _types = [];
     private string? _lastType;
     private int _lastNumber;
     private Piece? _newest;
+    private int _firstNumber = 1;
     private long _size;
     private byte[]? _spare;
     private bool _giving;
@@ -29,12 +31,15 @@ internal sealed class MemoryArena(long capacity)
         var size = MemoryRecord.SizeOf(item);
         if (_newest is not { } piece || piece.Bytes.Length - piece.Used < size) piece = Add(Math.Max(size, PieceSize));
         MemoryRecord.Write(piece.Bytes.AsSpan(piece.Used, size), item, type);
-        var place = new MemoryPlace(piece, piece.Used, size);
+        var place = new MemoryPlace(piece.Number, piece.Used, size);
         piece.Used += size;
-        if (!ReferenceEquals(owner.LastPiece, piece)) piece.Owners.Add(owner);
-        owner.LastPiece = piece;
+        if (owner.LastPiece != piece.Number) piece.Owners.Add(owner);
+        owner.LastPiece = piece.Number;
         return place;
     }
+
+    /// <summary>What is there.</summary>
+    internal ReadOnlySpan<byte> Bytes(MemoryPlace place) => _pieces[place.Piece - _firstNumber].Bytes.AsSpan(place.Start, place.Length);
 
     private int NumberOf(string type)
     {
@@ -51,12 +56,12 @@ internal sealed class MemoryArena(long capacity)
 
     private Piece Add(int size)
     {
-        if (_size + size > capacity && !_giving && _pieces.Count > 2) GiveUp(_pieces.Dequeue());
+        if (_size + size > capacity && !_giving && _pieces.Count > 2) GiveUp(_pieces[0]);
         // Memory that was written to before is cheaper than new memory.
         var bytes = size == PieceSize && _spare is { } spare ? spare : GC.AllocateUninitializedArray<byte>(size);
         if (ReferenceEquals(bytes, _spare)) _spare = null;
-        _newest = new Piece(bytes);
-        _pieces.Enqueue(_newest);
+        _newest = new Piece(_firstNumber + _pieces.Count, bytes);
+        _pieces.Add(_newest);
         _size += size;
         return _newest;
     }
@@ -64,15 +69,19 @@ internal sealed class MemoryArena(long capacity)
     private void GiveUp(Piece oldest)
     {
         _giving = true;
-        foreach (var owner in oldest.Owners) owner.GiveUp(oldest);
+        foreach (var owner in oldest.Owners) owner.GiveUp(oldest.Number);
         _giving = false;
+        _pieces.RemoveAt(0);
+        _firstNumber++;
         _size -= oldest.Bytes.Length;
         if (oldest.Bytes.Length == PieceSize) _spare = oldest.Bytes;
     }
 
-    /// <summary>A stretch of memory that fills from its beginning; it is given up as a whole.</summary>
-    internal sealed class Piece(byte[] bytes)
+    // A stretch of memory that fills from its beginning; it is given up as a whole.
+    private sealed class Piece(int number, byte[] bytes)
     {
+        internal int Number { get; } = number;
+
         internal byte[] Bytes { get; } = bytes;
 
         internal int Used { get; set; }
@@ -82,8 +91,5 @@ internal sealed class MemoryArena(long capacity)
     }
 }
 
-/// <summary>Where an event is.</summary>
-internal readonly record struct MemoryPlace(MemoryArena.Piece Piece, int Start, int Length)
-{
-    internal ReadOnlySpan<byte> Bytes => Piece.Bytes.AsSpan(Start, Length);
-}
+/// <summary>Where an event is: the number of a piece, and the bytes of it.</summary>
+internal readonly record struct MemoryPlace(int Piece, int Start, int Length);

@@ -15,8 +15,8 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
 
     internal Snapshot? Snapshot { get; set; }
 
-    /// <summary>Where the arena has put the stream's newest event.</summary>
-    internal MemoryArena.Piece? LastPiece { get; set; }
+    /// <summary>The number of the piece where the arena has put the stream's newest event.</summary>
+    internal int LastPiece { get; set; }
 
     /// <summary>What retention has taken.</summary>
     internal TrimmedPart Trimmed { get; private set; }
@@ -61,7 +61,7 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     internal bool IsListed(long sequence) => sequence >= _first && sequence < _first + Count && At(sequence).IsListed;
 
     /// <summary>An event as it is stored.</summary>
-    internal MemoryRecord Record(long sequence) => new(At(sequence).Place.Bytes);
+    internal MemoryRecord Record(long sequence) => new(arena.Bytes(At(sequence).Place));
 
     /// <summary>An event.</summary>
     internal LogEvent Read(long sequence)
@@ -81,7 +81,7 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
         {
             ref var slot = ref At(sequence);
             if (slot.Place.Length == 0 || !(slot.IsListed || Read(sequence).Type == passing)) continue;
-            if (slot.IsListed) _ids.Remove(sequence, new MemoryRecord(slot.Place.Bytes));
+            if (slot.IsListed) _ids.Remove(sequence, new MemoryRecord(arena.Bytes(slot.Place)));
             slot = default;
             events++;
         }
@@ -109,7 +109,7 @@ internal sealed class MemoryStream(StreamId id, MemoryArena arena)
     /// The arena drops a piece. What the snapshot contains goes, and so do the oldest messages of a stream that is nothing but messages; what the
     /// log still needs is written again.
     /// </summary>
-    internal void GiveUp(MemoryArena.Piece piece)
+    internal void GiveUp(int piece)
     {
         var end = _first + Count;
         var kept = _first;

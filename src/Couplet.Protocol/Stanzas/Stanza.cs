@@ -20,6 +20,7 @@ public abstract class Stanza
     private ImmutableArray<object> _content;
     private ReadOnlyMemory<byte> _bytes;
     private bool _hasBytes;
+    private byte[]? _standalone;
     private readonly Stanza? _before; // what this is, without the last of its nodes; its bytes are good for this one too
 
     private protected Stanza(in StanzaHeader header, ImmutableArray<object> content, ReadOnlyMemory<byte>? bytes)
@@ -92,6 +93,14 @@ public abstract class Stanza
         if (_before is null || Volatile.Read(ref _hasBytes)) output.Write(Payload.Span);
         else WriteTo(output, _before, _content);
     }
+
+    /// <summary>
+    /// The whole as it is archived, if somebody has encoded it before: given away once, to the second of the two accounts that archive a message.
+    /// </summary>
+    internal byte[]? TakeStandalone() => _standalone is null ? null : Interlocked.Exchange(ref _standalone, null);
+
+    /// <summary>Keeps the whole as it is archived, for the next who does.</summary>
+    internal void KeepStandalone(byte[] bytes) => Volatile.Write(ref _standalone, bytes);
 
     /// <summary>The child elements.</summary>
     public IEnumerable<Element> Elements()

@@ -10,10 +10,10 @@ public static class ElementWriter
     private static readonly SearchValues<char> s_textSpecials = SearchValues.Create("<>&\r");
 
     /// <summary>Writes <paramref name="element"/> where the default namespace in scope is <paramref name="scope"/>.</summary>
-    public static void Write(IBufferWriter<byte> output, Element element, string scope = "")
+    public static void Write(ScratchBuffer output, Element element, string scope = "")
     {
         output.Write("<"u8);
-        Raw(output, element.Name);
+        output.Write(element.Name);
         if (element.Namespace != scope)
         {
             output.Write(" xmlns='"u8);
@@ -35,7 +35,7 @@ public static class ElementWriter
             else Write(output, (Element)node, element.Namespace);
         }
         output.Write("</"u8);
-        Raw(output, element.Name);
+        output.Write(element.Name);
         output.Write(">"u8);
     }
 
@@ -56,12 +56,12 @@ public static class ElementWriter
     }
 
     /// <summary>Writes the text as it must stand between quotes of an attribute.</summary>
-    public static void AttributeText(IBufferWriter<byte> output, ReadOnlySpan<char> text) => Escaped(output, text, s_attributeSpecials);
+    public static void AttributeText(ScratchBuffer output, ReadOnlySpan<char> text) => Escaped(output, text, s_attributeSpecials);
 
     /// <summary>Writes the text as it must stand between tags.</summary>
-    public static void Text(IBufferWriter<byte> output, ReadOnlySpan<char> text) => Escaped(output, text, s_textSpecials);
+    public static void Text(ScratchBuffer output, ReadOnlySpan<char> text) => Escaped(output, text, s_textSpecials);
 
-    private static void Attribute(IBufferWriter<byte> output, XmlAttr attribute, ref int prefixes)
+    private static void Attribute(ScratchBuffer output, XmlAttr attribute, ref int prefixes)
     {
         output.Write(" "u8);
         if (attribute.Namespace == XmlAttr.XmlNamespace) output.Write("xml:"u8);
@@ -69,30 +69,30 @@ public static class ElementWriter
         {
             var prefix = $"ns{prefixes++}";
             output.Write("xmlns:"u8);
-            Raw(output, prefix);
+            output.Write(prefix);
             output.Write("='"u8);
             AttributeText(output, attribute.Namespace);
             output.Write("' "u8);
-            Raw(output, prefix);
+            output.Write(prefix);
             output.Write(":"u8);
         }
-        Raw(output, attribute.Name);
+        output.Write(attribute.Name);
         output.Write("='"u8);
         AttributeText(output, attribute.Value);
         output.Write("'"u8);
     }
 
-    private static void Escaped(IBufferWriter<byte> output, ReadOnlySpan<char> text, SearchValues<char> specials)
+    private static void Escaped(ScratchBuffer output, ReadOnlySpan<char> text, SearchValues<char> specials)
     {
         while (!text.IsEmpty)
         {
             var at = text.IndexOfAny(specials);
             if (at < 0)
             {
-                Raw(output, text);
+                output.Write(text);
                 return;
             }
-            Raw(output, text[..at]);
+            output.Write(text[..at]);
             output.Write(text[at] switch
             {
                 '<' => "&lt;"u8,
@@ -106,10 +106,5 @@ public static class ElementWriter
             });
             text = text[(at + 1)..];
         }
-    }
-
-    private static void Raw(IBufferWriter<byte> output, ReadOnlySpan<char> text)
-    {
-        if (!text.IsEmpty) Encoding.UTF8.GetBytes(text, output);
     }
 }

@@ -45,7 +45,7 @@ internal struct RawElementSink(NamespaceScope scope, int maxBytes) : IContentSin
     // A prefix may stand for a far longer namespace: what a few bytes grow to is bounded as what comes in is.
     private readonly byte[] Rewrite(ReadOnlySpan<byte> content)
     {
-        var output = new ArrayBufferWriter<byte>(content.Length * 2);
+        using var output = ScratchBuffer.Rent();
         foreach (var node in XmlFragment.Parse(content, scope))
         {
             if (node is string text) ElementWriter.Text(output, text);
@@ -53,6 +53,6 @@ internal struct RawElementSink(NamespaceScope scope, int maxBytes) : IContentSin
             if (output.WrittenCount > maxBytes)
                 throw new XmlStreamException(StreamErrorCondition.PolicyViolation, "An element is too large once its prefixes are replaced.");
         }
-        return output.WrittenSpan.ToArray();
+        return output.ToArray();
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Couplet.Protocol.Xml;
 
@@ -10,6 +11,7 @@ public sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
 {
     // A larger one is not kept.
     private const int MostKept = 64 * 1024;
+    private const int MostBytesOfChar = 3;
 
     [ThreadStatic]
     private static ScratchBuffer? t_idle;
@@ -37,6 +39,21 @@ public sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
 
     /// <summary>A copy of what was written.</summary>
     public byte[] ToArray() => WrittenSpan.ToArray();
+
+    /// <summary>Writes bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_count));
+        _count += bytes.Length;
+    }
+
+    /// <summary>Writes text in UTF-8, nothing escaped.</summary>
+    public void Write(ReadOnlySpan<char> text)
+    {
+        Reserve(checked(text.Length * MostBytesOfChar));
+        _count += Encoding.UTF8.GetBytes(text, _bytes.AsSpan(_count));
+    }
 
     /// <inheritdoc/>
     public void Advance(int count)

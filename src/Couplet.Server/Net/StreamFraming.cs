@@ -28,11 +28,11 @@ internal abstract class StreamFraming
     /// <summary>An element of the first level that is no stanza.</summary>
     internal byte[] Encode(Element element)
     {
-        var output = new ArrayBufferWriter<byte>(256);
+        using var output = ScratchBuffer.Rent();
         if (element.Namespace != StreamError.StreamNamespace)
         {
             ElementWriter.Write(output, element, Scope);
-            return output.WrittenSpan.ToArray();
+            return output.ToArray();
         }
         output.Write("<stream:"u8);
         output.Write(System.Text.Encoding.UTF8.GetBytes(element.Name));
@@ -42,7 +42,7 @@ internal abstract class StreamFraming
         output.Write("</stream:"u8);
         output.Write(System.Text.Encoding.UTF8.GetBytes(element.Name));
         output.Write(">"u8);
-        return output.WrittenSpan.ToArray();
+        return output.ToArray();
     }
 
     private protected abstract string Scope { get; }
@@ -65,7 +65,7 @@ internal abstract class StreamFraming
 
         internal override byte[] Open(string domain, string id, string? to)
         {
-            var output = new ArrayBufferWriter<byte>(256);
+            using var output = ScratchBuffer.Rent();
             output.Write("<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' from='"u8);
             ElementWriter.AttributeText(output, domain);
             if (to is not null)
@@ -76,7 +76,7 @@ internal abstract class StreamFraming
             output.Write("' id='"u8);
             ElementWriter.AttributeText(output, id);
             output.Write("' version='1.0' xml:lang='en'>"u8);
-            return output.WrittenSpan.ToArray();
+            return output.ToArray();
         }
     }
 

@@ -58,20 +58,20 @@ public sealed class EncodedStanza
         var hasPayload = stanza.HasPayload;
         using var output = ScratchBuffer.Rent();
         output.Write("<"u8);
-        Ascii(output, stanza.Name);
+        output.Write(Name(stanza));
         var splice = output.WrittenCount;
         Rest(output, stanza, from, hasPayload);
         return new EncodedStanza(stanza, output.ToArray(), splice);
     }
 
-    /// <summary>A stanza with both its addresses, as an element that stands on its own: to be kept.</summary>
-    /// <returns>Memory of the shared pool, for the caller to give back.</returns>
-    internal static ArraySegment<byte> Standalone(Stanza stanza)
+    /// <summary>A stanza with both its addresses, as an element that stands on its own: to be archived. It is encoded once for two.</summary>
+    internal static byte[] Standalone(Stanza stanza)
     {
+        if (stanza.TakeStandalone() is { } known) return known;
         var hasPayload = stanza.HasPayload;
         using var output = ScratchBuffer.Rent();
         output.Write("<"u8);
-        Ascii(output, stanza.Name);
+        output.Write(Name(stanza));
         output.Write(" xmlns='jabber:client'"u8);
         if (!stanza.To.IsEmpty)
         {
@@ -80,9 +80,9 @@ public sealed class EncodedStanza
             output.Write("'"u8);
         }
         Rest(output, stanza, null, hasPayload);
-        var rented = ArrayPool<byte>.Shared.Rent(output.WrittenCount);
-        output.WrittenSpan.CopyTo(rented);
-        return new ArraySegment<byte>(rented, 0, output.WrittenCount);
+        var bytes = output.ToArray();
+        stanza.KeepStandalone(bytes);
+        return bytes;
     }
 
     private static void Rest(ScratchBuffer output, Stanza stanza, string? from, bool hasPayload)
@@ -105,7 +105,7 @@ public sealed class EncodedStanza
         output.Write(">"u8);
         stanza.WritePayload(output);
         output.Write("</"u8);
-        Ascii(output, stanza.Name);
+        output.Write(Name(stanza));
         output.Write(">"u8);
     }
 
@@ -141,5 +141,10 @@ public sealed class EncodedStanza
         output.Write("'"u8);
     }
 
-    private static void Ascii(ScratchBuffer output, string text) => Encoding.UTF8.GetBytes(text, output);
+    private static ReadOnlySpan<byte> Name(Stanza stanza) => stanza switch
+    {
+        Message => "message"u8,
+        Presence => "presence"u8,
+        _ => "iq"u8,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Couplet.Protocol.Addressing;
 using Couplet.Protocol.Stanzas;
@@ -58,19 +57,19 @@ internal sealed class ArchiveLog
     {
         if (_last is not { } last || _stream is not { } stream || account.Current.Handled.Mark is { }) return AppendUnsureAsync(account, message, with);
         // Nearly always the end of the log is known, and there is nothing to wait for: then there is no state machine either.
-        var item = EventOf(account, stream, last + 1, message, with, out var rented);
+        var item = EventOf(account, stream, last + 1, message, with);
         _last = null; // until it is known how the append ended
         var appending = account.Server.Storage.Log.AppendAsync(OwnerToken.Single, new[] { item });
-        if (!appending.IsCompletedSuccessfully) return AppendedAsync(account, item, rented, appending);
+        if (!appending.IsCompletedSuccessfully) return AppendedAsync(account, item, appending);
         var result = appending.Result;
-        return result == AppendResult.Committed ? new(Committed(item, rented)) : AppendedAsync(account, item, rented, new(result));
+        return result == AppendResult.Committed ? new(Committed(item)) : AppendedAsync(account, item, new(result));
     }
 
-    private async ValueTask<string?> AppendedAsync(Account account, LogEvent item, byte[] rented, ValueTask<AppendResult> appending)
+    private async ValueTask<string?> AppendedAsync(Account account, LogEvent item, ValueTask<AppendResult> appending)
         => await appending.ConfigureAwait(false) switch
         {
-            AppendResult.Committed => Committed(item, rented),
-            AppendResult.SequenceTaken => await TryAsync(account, item, rented, null, MostAttempts - 1).ConfigureAwait(false),
+            AppendResult.Committed => Committed(item),
+            AppendResult.SequenceTaken => await TryAsync(account, item, null, MostAttempts - 1).ConfigureAwait(false),
             _ => throw NotOwner(),
         };
 
@@ -80,11 +79,11 @@ internal sealed class ArchiveLog
         // A stanza that a resumed session sends again may be here already: the server died between this and telling that it was handled.
         var mark = account.Current.Handled.Mark;
         if (mark is { } again && await InboundJournal.FindAsync(again, stream, account.Server.Storage.Log).ConfigureAwait(false) is { } known) return known.Id;
-        var item = EventOf(account, stream, 0, message, with, out var rented);
-        return await TryAsync(account, item, rented, mark, MostAttempts).ConfigureAwait(false);
+        var item = EventOf(account, stream, 0, message, with);
+        return await TryAsync(account, item, mark, MostAttempts).ConfigureAwait(false);
     }
 
-    private async ValueTask<string> TryAsync(Account account, LogEvent item, byte[] rented, InboundMark? mark, int attempts)
+    private async ValueTask<string> TryAsync(Account account, LogEvent item, InboundMark? mark, int attempts)
     {
         var log = account.Server.Storage.Log;
         for (; attempts > 0; attempts--)
@@ -94,27 +93,25 @@ internal sealed class ArchiveLog
             item = item with { Sequence = last + 1 };
             if (mark is { } stanza) InboundJournal.Storing(stanza, new StoredAs(item.Stream.Value, item.Sequence, item.Archive!.Id));
             var result = await log.AppendAsync(OwnerToken.Single, new[] { item }).ConfigureAwait(false);
-            if (result == AppendResult.Committed) return Committed(item, rented);
+            if (result == AppendResult.Committed) return Committed(item);
             if (result == AppendResult.Fenced) break;
         }
         throw NotOwner();
     }
 
-    private string Committed(LogEvent item, byte[] rented)
+    private string Committed(LogEvent item)
     {
         _last = item.Sequence;
-        ArrayPool<byte>.Shared.Return(rented);
         return item.Archive!.Id;
     }
 
     private static StorageException NotOwner() => new("The account's log is written by another.");
 
-    private static LogEvent EventOf(Account account, StreamId stream, long sequence, Message message, Jid with, out byte[] rented)
+    private static LogEvent EventOf(Account account, StreamId stream, long sequence, Message message, Jid with)
     {
         var time = account.Server.Time.GetUtcNow();
         // The payload is copied as it came: no tree is written anew.
         var payload = EncodedStanza.Standalone(message);
-        rented = payload.Array!;
         return new LogEvent
         {
             Stream = stream,
@@ -122,7 +119,7 @@ internal sealed class ArchiveLog
             Type = EventType,
             Time = time,
             Payload = payload,
-            Archive = EntryOf(message, with, ArchiveId.Next(time), payload.Count),
+            Archive = EntryOf(message, with, ArchiveId.Next(time), payload.Length),
         };
     }
 

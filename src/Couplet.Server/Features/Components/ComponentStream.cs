@@ -157,13 +157,13 @@ internal sealed class ComponentStream : IDisposable
     private void SendHeader(string from)
     {
         _isOpen = true;
-        var output = new ArrayBufferWriter<byte>(256);
+        using var output = ScratchBuffer.Rent();
         output.Write("<?xml version='1.0'?><stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams' from='"u8);
         ElementWriter.AttributeText(output, from);
         output.Write("' id='"u8);
         ElementWriter.AttributeText(output, _id);
         output.Write("'>"u8);
-        _outbound.Enqueue(output.WrittenSpan.ToArray());
+        _outbound.Enqueue(output.ToArray());
     }
 
     private async Task<bool> SayAsync(StreamError? error)

@@ -19,7 +19,7 @@ internal static class BoshBody
 
     internal static byte[] Of(IEnumerable<(string Name, string Value)> attributes, ReadOnlySpan<byte> payload)
     {
-        var output = new ArrayBufferWriter<byte>(payload.Length + 256);
+        using var output = ScratchBuffer.Rent();
         output.Write("<body xmlns='http://jabber.org/protocol/httpbind' xmlns:xmpp='urn:xmpp:xbosh' xmlns:stream='http://etherx.jabber.org/streams'"u8);
         foreach (var (name, value) in attributes)
         {
@@ -28,10 +28,10 @@ internal static class BoshBody
             output.Write("'"u8);
         }
         output.Write(payload.IsEmpty ? "/>"u8 : ">"u8);
-        if (payload.IsEmpty) return output.WrittenSpan.ToArray();
+        if (payload.IsEmpty) return output.ToArray();
         output.Write(payload);
         output.Write("</body>"u8);
-        return output.WrittenSpan.ToArray();
+        return output.ToArray();
     }
 
     internal static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -28,9 +28,10 @@ internal sealed class MemoryArena(long capacity)
     internal MemoryPlace Store(MemoryStream owner, LogEvent item)
     {
         var type = NumberOf(item.Type);
-        var size = MemoryRecord.SizeOf(item);
-        if (_newest is not { } piece || piece.Bytes.Length - piece.Used < size) piece = Add(Math.Max(size, PieceSize));
-        MemoryRecord.Write(piece.Bytes.AsSpan(piece.Used, size), item, type);
+        // How many bytes the texts take is looked at only where a piece ends.
+        if (_newest is not { } piece || (piece.Left < MemoryRecord.MostBytes(item) && piece.Left < MemoryRecord.SizeOf(item)))
+            piece = Add(Math.Max(MemoryRecord.SizeOf(item), PieceSize));
+        var size = MemoryRecord.Write(piece.Bytes.AsSpan(piece.Used), item, type);
         var place = new MemoryPlace(piece.Number, piece.Used, size);
         piece.Used += size;
         if (owner.LastPiece != piece.Number) piece.Owners.Add(owner);
@@ -85,6 +86,8 @@ internal sealed class MemoryArena(long capacity)
         internal byte[] Bytes { get; } = bytes;
 
         internal int Used { get; set; }
+
+        internal int Left => Bytes.Length - Used;
 
         /// <summary>Who has something in it, or had.</summary>
         internal List<MemoryStream> Owners { get; } = [];

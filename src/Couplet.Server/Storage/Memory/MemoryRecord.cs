@@ -13,6 +13,7 @@ internal readonly ref struct MemoryRecord(ReadOnlySpan<byte> bytes)
     private const int LengthsAt = 20;
     private const int HeadSize = LengthsAt + (Fields * sizeof(int));
     private const int Absent = -1;
+    private const int MostBytesOfChar = 3;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
@@ -28,15 +29,20 @@ internal readonly ref struct MemoryRecord(ReadOnlySpan<byte> bytes)
 
     internal string? Text => String(5);
 
+    /// <summary>A number of bytes that an event does not exceed.</summary>
+    internal static long MostBytes(LogEvent item) => HeadSize + Most(item.CommandId) + item.Payload.Length + (item.Archive is not { } entry ? 0
+        : Most(entry.Id) + Most(entry.With) + Most(entry.WithResource) + Most(entry.OriginId) + Most(entry.Text));
+
     /// <summary>The bytes that an event takes.</summary>
     internal static int SizeOf(LogEvent item) => HeadSize + SizeOf(item.CommandId) + item.Payload.Length + (item.Archive is not { } entry ? 0
         : SizeOf(entry.Id) + SizeOf(entry.With) + SizeOf(entry.WithResource) + SizeOf(entry.OriginId) + SizeOf(entry.Text));
 
     /// <summary>Writes an event, <see cref="LogEvent.Stream"/> and <see cref="LogEvent.Sequence"/> apart.</summary>
-    /// <param name="bytes">As large as <see cref="SizeOf(LogEvent)"/> says.</param>
+    /// <param name="bytes">As large as <see cref="SizeOf(LogEvent)"/> says, or larger.</param>
     /// <param name="item">The event.</param>
     /// <param name="type">The number that stands for its type.</param>
-    internal static void Write(Span<byte> bytes, LogEvent item, int type)
+    /// <returns>The bytes that it takes.</returns>
+    internal static int Write(Span<byte> bytes, LogEvent item, int type)
     {
         BinaryPrimitives.WriteInt64LittleEndian(bytes, item.Time.UtcTicks);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], item.Version);
@@ -51,6 +57,7 @@ internal readonly ref struct MemoryRecord(ReadOnlySpan<byte> bytes)
         Write(bytes, 5, ref at, item.Archive?.Text);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[(LengthsAt + (6 * sizeof(int)))..], item.Payload.Length);
         item.Payload.Span.CopyTo(bytes[at..]);
+        return at + item.Payload.Length;
     }
 
     /// <summary>The event.</summary>
@@ -79,6 +86,8 @@ internal readonly ref struct MemoryRecord(ReadOnlySpan<byte> bytes)
             },
         };
     }
+
+    private static long Most(string? text) => text is null ? 0 : MostBytesOfChar * (long)text.Length;
 
     private static int SizeOf(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 

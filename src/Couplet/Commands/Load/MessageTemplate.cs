@@ -21,7 +21,7 @@ internal sealed class MessageTemplate
     /// <param name="body">Characters of a body; a mark that is longer makes it longer.</param>
     internal MessageTemplate(string to, string type, string run, int body)
     {
-        var escaped = new ArrayBufferWriter<byte>();
+        using var escaped = ScratchBuffer.Rent();
         ElementWriter.AttributeText(escaped, to);
         _head = Encoding.UTF8.GetBytes($"<message to='{Encoding.UTF8.GetString(escaped.WrittenSpan)}' type='{type}' id='");
         _opening = LoadMark.Opening(run);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using Couplet.Protocol.Stanzas;
 
@@ -97,15 +98,16 @@ internal sealed class StartTag
         for (var i = 0; i < _count; i++)
             if (!_attributes[i].IsDeclaration) wanted++;
         if (wanted == 0) return [];
-        var result = ImmutableArray.CreateBuilder<XmlAttr>(wanted);
+        var result = new XmlAttr[wanted];
+        var at = 0;
         for (var i = 0; i < _count; i++)
         {
             ref var a = ref _attributes[i];
             if (a.IsDeclaration) continue;
             var value = a.Plain ? InternTable.Value(a.Value(tag)) : XmlText.Decode(a.Value(tag), XmlText.Kind.Attribute);
-            result.Add(new XmlAttr(InternTable.Name(a.Name.Local(tag)), value, a.Name.PrefixLength == 0 ? "" : a.Namespace));
+            result[at++] = new XmlAttr(InternTable.Name(a.Name.Local(tag)), value, a.Name.PrefixLength == 0 ? "" : a.Namespace);
         }
-        return result.MoveToImmutable();
+        return ImmutableCollectionsMarshal.AsImmutableArray(result);
     }
 
     private NamespaceScope.Binding Find(QName name, ReadOnlySpan<byte> tag, NamespaceScope scope, long position)

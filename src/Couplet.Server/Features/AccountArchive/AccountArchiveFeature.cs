@@ -76,8 +76,10 @@ internal sealed class AccountArchiveFeature : IFeature, IAccountExtension
     }
 
     // It was archived when it first came.
-    private static bool IsArchived(Account account, Message message) => account.Current.Signal is Returned
-        && message.Elements().Any(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == account.Jid.ToString());
+    private static bool IsArchived(Account account, Message message) => account.Current.Signal is Returned && HasIdOf(account.Jid.ToString(), message);
+
+    private static bool HasIdOf(string archive, Message message)
+        => message.Elements().Any(e => e.Is("stanza-id", ForeignNamespaces.StanzaId) && e["by"] == archive);
 
     private static Message WithId(Account account, Message message, string? id) => id is null ? message : message.Append(IdElement(account, id));
 

@@ -10,6 +10,7 @@ internal sealed class SqliteCommit(string path, SqliteConnection first)
 
     private readonly TaskCompletionSource<string> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteLogSpace space = new(path);
+    private readonly SqliteTail tail = new();
     private SqliteConnection? connection = first;
 
     /// <summary>Ends when a sync has failed.</summary>
@@ -34,16 +35,18 @@ internal sealed class SqliteCommit(string path, SqliteConnection first)
         foreach (var write in group) write.Fail(cause is SqliteConstraintException ? new ArgumentException(cause.Message, cause) : cause);
     }
 
-    /// <summary>What need not be done before anybody is answered: copies the log back once it is long, and sees to its space.</summary>
+    /// <summary>What need not be done before anybody is answered: settles events, copies the log back once it is long, and sees to its space.</summary>
     public void Upkeep()
     {
         IsUpkeepDue = false;
+        Settle(isLast: false);
         Checkpoint(isLast: false);
     }
 
-    /// <summary>Copies the log back and closes the connection.</summary>
+    /// <summary>Settles all events, copies the log back and closes the connection.</summary>
     public void Close()
     {
+        Settle(isLast: true);
         Checkpoint(isLast: true);
         // Closing would throw the write-ahead log away, which is all there is to go by after a failed sync.
         if (!broken.Task.IsCompleted) connection?.Dispose();
@@ -71,8 +74,24 @@ internal sealed class SqliteCommit(string path, SqliteConnection first)
         }
         foreach (var write in group) write.Complete();
         IsSlow = Stopwatch.GetElapsedTime(began).TotalMilliseconds > Slow;
-        IsUpkeepDue = connection.IsCheckpointDue || space.IsShort(connection);
+        IsUpkeepDue = connection.IsCheckpointDue || space.IsShort(connection) || tail.IsDue(connection);
         return null;
+    }
+
+    private void Settle(bool isLast)
+    {
+        if (broken.Task.IsCompleted || connection is null) return;
+        try
+        {
+            if (isLast) SqliteTail.SettleAll(connection);
+            else if (tail.IsDue(connection)) tail.SettleNext(connection);
+            IsUpkeepDue = tail.IsDue(connection);
+        }
+        catch (Exception cause) when (cause is StorageException or SqliteConstraintException)
+        {
+            Abandon(cause);
+            if (connection is not null) tail.PutOff(connection);
+        }
     }
 
     private void Checkpoint(bool isLast)

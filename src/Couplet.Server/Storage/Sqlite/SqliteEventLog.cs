@@ -29,7 +29,7 @@ internal sealed class SqliteEventLog(SqliteWriter writer, SqliteReaders readers)
         {
             var stream = numbers[run] ?? SqliteEventRows.AddStream(connection, events[runs[run]].Stream);
             var end = run + 1 < runs.Length ? runs[run + 1] : events.Length;
-            foreach (var item in events[runs[run]..end]) SqliteEventRows.Insert(connection, stream, item);
+            foreach (var item in events[runs[run]..end]) SqliteTail.Insert(connection, stream, item);
         }
         return AppendResult.Committed;
     }
@@ -55,11 +55,26 @@ internal sealed class SqliteEventLog(SqliteWriter writer, SqliteReaders readers)
     {
         var events = new List<LogEvent>();
         if (SqliteEventRows.FindStream(connection, stream) is not { } number) return events;
-        using var row = connection.Use(
-            $"SELECT {IArchiveTables.Columns} FROM events e WHERE e.stream = $1 AND e.sequence >= $2 ORDER BY e.sequence LIMIT {Page}");
-        row.Bind(1, number).Bind(2, from);
-        while (row.Step()) events.Add(SqliteEventRows.Read(row, stream));
+        // One moment of both tables: no event settles in between.
+        connection.Run("BEGIN");
+        try
+        {
+            ReadFrom("events");
+            if (events.Count < Page) ReadFrom("tail");
+        }
+        finally
+        {
+            connection.Run("COMMIT");
+        }
         return events;
+
+        void ReadFrom(string table)
+        {
+            using var row = connection.Use(
+                $"SELECT {IArchiveTables.Columns} FROM {table} e WHERE e.stream = $1 AND e.sequence >= $2 ORDER BY e.sequence LIMIT {Page}");
+            row.Bind(1, number).Bind(2, from);
+            while (row.Step()) events.Add(SqliteEventRows.Read(row, stream));
+        }
     }
 
     public ValueTask<Snapshot?> LoadSnapshotAsync(StreamId stream, CancellationToken cancellation = default) => new(readers.Read(connection =>

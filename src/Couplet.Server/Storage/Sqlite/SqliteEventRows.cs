@@ -2,7 +2,7 @@ using Couplet.Server.Storage.Sql;
 
 namespace Couplet.Server.Storage.Sqlite;
 
-/// <summary>Events and rows of the table <c>events</c>.</summary>
+/// <summary>Streams, and events as rows of the tables <c>events</c> and <c>tail</c>.</summary>
 internal static class SqliteEventRows
 {
     public static long? FindStream(SqliteConnection connection, StreamId stream)
@@ -20,7 +20,8 @@ internal static class SqliteEventRows
         using var end = connection.Use(
             """
             SELECT id, max(trimmed, coalesce(
-                (SELECT max(sequence) FROM events WHERE stream = streams.id), (SELECT sequence FROM snapshots WHERE stream = streams.id), 0))
+                (SELECT max(sequence) FROM tail WHERE stream = streams.id), (SELECT max(sequence) FROM events WHERE stream = streams.id),
+                (SELECT sequence FROM snapshots WHERE stream = streams.id), 0))
             FROM streams WHERE name = $1
             """);
         return end.Bind(1, stream.Value).Step() ? (end.Long(0), end.Long(1)) : (null, 0);
@@ -39,29 +40,11 @@ internal static class SqliteEventRows
         return statement.Bind(1, owner.Node).Number() > owner.Epoch;
     }
 
-    public static void Insert(SqliteConnection connection, long stream, LogEvent item)
-    {
-        var words = item.Archive is { } entry ? SearchText.Words(entry.Text) : [];
-        var joined = words.Count > 0 ? string.Join(' ', words) : null;
-        using (var statement = connection.Use(
-            """
-            INSERT INTO events(stream, sequence, type, version, time, command_id, archive_id, with_jid, with_resource, origin_id, bytes, words, payload)
-            VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            """))
-        {
-            statement.Bind(1, stream).Bind(2, item.Sequence).Bind(3, item.Type).Bind(4, item.Version).Bind(5, EventTime.ToStored(item.Time))
-                .Bind(6, item.CommandId).Bind(7, item.Archive?.Id).Bind(8, item.Archive?.With).Bind(9, item.Archive?.WithResource)
-                .Bind(10, item.Archive?.OriginId).Bind(12, joined).Bind(13, item.Payload.Span);
-            _ = item.Archive is { } archived ? statement.Bind(11, archived.Bytes) : statement.BindNull(11);
-            statement.Run();
-        }
-        if (joined is null) return;
-        using var search = connection.Use("INSERT INTO search(rowid, stream, words) VALUES($1, $2, $3)");
-        search.Bind(1, connection.LastRow).Bind(2, SearchScope(stream)).Bind(3, joined).Run();
-    }
-
     /// <summary>A word that stands for the stream, so that a search looks through one stream only.</summary>
     public static string SearchScope(long stream) => $"s{stream}";
+
+    /// <summary>The same in SQL, of a column.</summary>
+    public static string SearchScopeOf(string column) => $"'s' || {column}";
 
     /// <summary>The event in the current row, whose columns are <see cref="IArchiveTables.Columns"/>.</summary>
     public static LogEvent Read(SqliteStatement row, StreamId stream) => new()

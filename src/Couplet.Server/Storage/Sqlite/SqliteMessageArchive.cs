@@ -6,7 +6,26 @@ internal sealed class SqliteMessageArchive(SqliteWriter writer, SqliteReaders re
 {
     // Not on the caller's thread: a search through a large archive takes its time.
     public ValueTask<ArchivePage> QueryAsync(StreamId stream, ArchiveQuery query, CancellationToken cancellation = default) =>
-        new(Task.Run(() => readers.Read(connection => Query(connection, stream, query, cancellation)), cancellation));
+        new(Task.Run(
+            async () =>
+            {
+                await SettleAsync(stream, cancellation).ConfigureAwait(false);
+                return readers.Read(connection => Query(connection, stream, query, cancellation));
+            },
+            cancellation));
+
+    private async ValueTask SettleAsync(StreamId stream, CancellationToken cancellation)
+    {
+        var unsettled = readers.Read(c => SqliteEventRows.FindStream(c, stream) is { } number && SqliteTail.Holds(c, number) ? number : default(long?));
+        if (unsettled is not { } found) return;
+        await writer.WriteAsync(
+            connection =>
+            {
+                SqliteTail.Settle(connection, found);
+                return true;
+            },
+            cancellation).ConfigureAwait(false);
+    }
 
     private static ArchivePage Query(SqliteConnection connection, StreamId stream, ArchiveQuery query, CancellationToken cancellation)
     {
@@ -16,12 +35,16 @@ internal sealed class SqliteMessageArchive(SqliteWriter writer, SqliteReaders re
         return page.IsCompleted ? page.GetAwaiter().GetResult() : throw new InvalidOperationException("A read of SQLite went asynchronous.");
     }
 
-    public ValueTask<ArchiveMetadata?> MetadataAsync(StreamId stream, CancellationToken cancellation = default) => new(readers.Read(connection =>
-        SqliteEventRows.FindStream(connection, stream) is { } number
-        && Edge(connection, number, "ORDER BY sequence LIMIT 1") is var (firstId, firstTime)
-        && Edge(connection, number, "ORDER BY sequence DESC LIMIT 1") is var (lastId, lastTime)
-            ? new ArchiveMetadata(firstId, firstTime, lastId, lastTime)
-            : null));
+    public async ValueTask<ArchiveMetadata?> MetadataAsync(StreamId stream, CancellationToken cancellation = default)
+    {
+        await SettleAsync(stream, cancellation).ConfigureAwait(false);
+        return readers.Read(connection =>
+            SqliteEventRows.FindStream(connection, stream) is { } number
+            && Edge(connection, number, "ORDER BY sequence LIMIT 1") is var (firstId, firstTime)
+            && Edge(connection, number, "ORDER BY sequence DESC LIMIT 1") is var (lastId, lastTime)
+                ? new ArchiveMetadata(firstId, firstTime, lastId, lastTime)
+                : null);
+    }
 
     private static (string Id, DateTimeOffset Time)? Edge(SqliteConnection connection, long stream, string order)
     {
@@ -30,8 +53,11 @@ internal sealed class SqliteMessageArchive(SqliteWriter writer, SqliteReaders re
         return row.Bind(1, stream).Step() ? (row.Text(0), EventTime.FromStored(row.Long(1))) : null;
     }
 
-    public ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default) =>
-        new(SqliteRetention.TrimAsync(writer, readers, stream, retention, cancellation));
+    public async ValueTask<int> TrimAsync(StreamId stream, Retention retention, CancellationToken cancellation = default)
+    {
+        await SettleAsync(stream, cancellation).ConfigureAwait(false);
+        return await SqliteRetention.TrimAsync(writer, readers, stream, retention, cancellation).ConfigureAwait(false);
+    }
 
     public ValueTask<TrimmedPart> TrimmedAsync(StreamId stream, CancellationToken cancellation = default) => new(readers.Read(connection =>
     {
@@ -46,6 +72,7 @@ internal sealed class SqliteMessageArchive(SqliteWriter writer, SqliteReaders re
             {
                 if (SqliteEventRows.IsFenced(connection, owner)) return ReplaceResult.Fenced;
                 if (SqliteEventRows.FindStream(connection, stream) is not { } number) return ReplaceResult.NotFound;
+                SqliteTail.Settle(connection, number);
                 long? sequence;
                 using (var find = connection.Use("SELECT sequence FROM events WHERE stream = $1 AND archive_id = $2"))
                     sequence = find.Bind(1, number).Bind(2, id).Number();

@@ -44,6 +44,7 @@ internal static class SqliteRemoval
         if (SqliteEventRows.FindStream(connection, stream) is not { } number) return null;
         Run(connection, "INSERT INTO removals(stream) VALUES($1)", number);
         Run(connection, "DELETE FROM snapshots WHERE stream = $1", number);
+        SqliteTail.Forget(connection, number);
         Run(connection, "DELETE FROM streams WHERE id = $1", number);
         return number;
     }

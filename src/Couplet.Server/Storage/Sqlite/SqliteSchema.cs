@@ -35,6 +35,16 @@ internal static class SqliteSchema
             "ALTER TABLE streams ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE streams ADD COLUMN trimmed_events INTEGER NOT NULL DEFAULT 0",
         ],
+        [
+            """
+            CREATE TABLE tail(
+                id INTEGER PRIMARY KEY, stream INTEGER NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL, version INTEGER NOT NULL,
+                time INTEGER NOT NULL, command_id TEXT, archive_id TEXT, with_jid TEXT, with_resource TEXT, origin_id TEXT, bytes INTEGER,
+                words TEXT, payload BLOB NOT NULL)
+            """,
+            "CREATE UNIQUE INDEX tail_by_sequence ON tail(stream, sequence)",
+            "CREATE UNIQUE INDEX tail_by_id ON tail(stream, archive_id) WHERE archive_id IS NOT NULL",
+        ],
     ];
 
     /// <summary>The version this program writes.</summary>

@@ -83,9 +83,7 @@ internal sealed class SqliteCommit(string path, SqliteConnection first)
         if (broken.Task.IsCompleted || connection is null) return;
         try
         {
-            if (isLast) SqliteTail.SettleAll(connection);
-            else if (tail.IsDue(connection)) tail.SettleNext(connection);
-            IsUpkeepDue = tail.IsDue(connection);
+            if (isLast || tail.IsDue(connection)) tail.SettleAll(connection);
         }
         catch (Exception cause) when (cause is StorageException or SqliteConstraintException)
         {

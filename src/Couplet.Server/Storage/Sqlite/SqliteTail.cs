@@ -4,22 +4,17 @@ namespace Couplet.Server.Storage.Sqlite;
 
 /// <summary>
 /// The newest events, which only their number and their id find. An append writes two or three pages here where all indexes and the search
-/// would take a dozen; many events later they are settled, which is moved among the others, stream by stream, so that each page of an index
+/// would take a dozen; many events later they are settled, which is moved among the others in the order of their streams, so that each page of an index
 /// is written once for many of them. A stream's events in the tail are always later than its settled ones.
 /// </summary>
 internal sealed class SqliteTail
 {
     /// <summary>So many events make the tail long.</summary>
-    private const int Long = 1024;
-
-    /// <summary>Events settled in one transaction; more would keep the appends waiting.</summary>
-    private const int Portion = 256;
+    private const int Long = 2048;
 
     private const string Columns =
         "stream, sequence, type, version, time, command_id, archive_id, with_jid, with_resource, origin_id, bytes, words, payload";
 
-    private (long Stream, long Sequence) settled; // the last of the portion before; the round begins anew after the end
-    private bool isUnderWay;
     private long most = Long;
 
     public static void Insert(SqliteConnection connection, long stream, LogEvent item)
@@ -44,15 +39,7 @@ internal sealed class SqliteTail
     /// <summary>Settles the events of a stream, for those who need the indexes.</summary>
     public static void Settle(SqliteConnection connection, long stream)
     {
-        if (Holds(connection, stream)) Move(connection, (stream, 0), (stream, long.MaxValue));
-    }
-
-    /// <summary>Settles all events, at the end.</summary>
-    public static void SettleAll(SqliteConnection connection)
-    {
-        connection.Run("BEGIN IMMEDIATE");
-        Move(connection, (0, 0), (long.MaxValue, 0));
-        connection.Run("COMMIT");
+        if (Holds(connection, stream)) Move(connection, stream);
     }
 
     /// <summary>Forgets the events of a stream that is deleted.</summary>
@@ -62,36 +49,29 @@ internal sealed class SqliteTail
         delete.Bind(1, stream).Run();
     }
 
-    /// <summary>There are events to settle, because the tail is long or because a round is under way.</summary>
-    public bool IsDue(SqliteConnection connection) => isUnderWay || Length(connection) >= most;
+    /// <summary>The tail is long enough to be settled.</summary>
+    public bool IsDue(SqliteConnection connection) => Length(connection) >= most;
 
-    /// <summary>Settles the next portion. Waits for no disk: what is lost with the power is then in the tail still.</summary>
-    public void SettleNext(SqliteConnection connection)
+    /// <summary>Settles all events. Waits for no disk: what is lost with the power is then in the tail still.</summary>
+    public void SettleAll(SqliteConnection connection)
     {
-        (long Stream, long Sequence)? last;
-        using (var row = connection.Use(
-            "SELECT stream, sequence FROM tail WHERE (stream, sequence) > ($1, $2) ORDER BY stream, sequence LIMIT 1 OFFSET $3"))
-            last = row.Bind(1, settled.Stream).Bind(2, settled.Sequence).Bind(3, Portion - 1).Step() ? (row.Long(0), row.Long(1)) : null;
         connection.Execute("PRAGMA synchronous = NORMAL");
         try
         {
             connection.Run("BEGIN IMMEDIATE");
-            Move(connection, settled, last ?? (long.MaxValue, 0));
+            Move(connection, null);
             connection.Run("COMMIT");
         }
         finally
         {
             connection.Execute("PRAGMA synchronous = FULL");
         }
-        settled = last ?? default;
-        isUnderWay = last is not null;
         most = Long;
     }
 
     /// <summary>Settling has failed: there is time until as many more have come.</summary>
     public void PutOff(SqliteConnection connection)
     {
-        isUnderWay = false;
         most = Length(connection) + Long;
     }
 
@@ -108,17 +88,15 @@ internal sealed class SqliteTail
         if (row.Bind(1, stream).Bind(2, id).Step()) throw new SqliteConstraintException($"The archive has a message {id} already.");
     }
 
-    /// <param name="connection">The writer's, with a transaction.</param>
-    /// <param name="after">The stream and number before the first.</param>
-    /// <param name="through">Those of the last, or later.</param>
-    private static void Move(SqliteConnection connection, (long Stream, long Sequence) after, (long Stream, long Sequence) through)
+    private static void Move(SqliteConnection connection, long? stream)
     {
-        const string Range = "FROM tail WHERE (stream, sequence) > ($1, $2) AND (stream, sequence) <= ($3, $4)";
+        // The whole tail is dropped page by page; the rows of one stream stand on all of them.
+        var which = stream is null ? "FROM tail" : "FROM tail WHERE stream = $1";
         long before;
         using (var last = connection.Use("SELECT max(id) FROM events")) before = last.Number() ?? 0;
         // In the order of each stream, which the search relies on.
-        Run($"INSERT INTO events({Columns}) SELECT {Columns} {Range} ORDER BY stream, sequence");
-        Run($"DELETE {Range}");
+        Run($"INSERT INTO events({Columns}) SELECT {Columns} {which} ORDER BY stream, sequence");
+        Run($"DELETE {which}");
         using var search = connection.Use(
             $"INSERT INTO search(rowid, stream, words) SELECT id, {SqliteEventRows.SearchScopeOf("stream")}, words FROM events WHERE id > $1 AND words IS NOT NULL");
         search.Bind(1, before).Run();
@@ -126,7 +104,8 @@ internal sealed class SqliteTail
         void Run(string sql)
         {
             using var statement = connection.Use(sql);
-            statement.Bind(1, after.Stream).Bind(2, after.Sequence).Bind(3, through.Stream).Bind(4, through.Sequence).Run();
+            if (stream is { } one) statement.Bind(1, one);
+            statement.Run();
         }
     }
 }

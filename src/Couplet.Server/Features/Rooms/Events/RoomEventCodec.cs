@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Couplet.Protocol.Addressing;
@@ -7,13 +8,17 @@ namespace Couplet.Server.Features.Rooms;
 /// <summary>Events as JSON in UTF-8, and back.</summary>
 internal static class RoomEventCodec
 {
+    // No browser reads it as a script: the angle brackets of XML stay one byte each.
+    private static readonly RoomEventJson s_json = new(
+        new JsonSerializerOptions(RoomEventJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>The event as JSON.</summary>
-    internal static byte[] Encode(RoomEvent e) => JsonSerializer.SerializeToUtf8Bytes(e, RoomEventJson.Default.RoomEvent);
+    internal static byte[] Encode(RoomEvent e) => JsonSerializer.SerializeToUtf8Bytes(e, s_json.RoomEvent);
 
     /// <summary>The event that the JSON holds. The order of its members does not matter: databases change it.</summary>
     /// <exception cref="JsonException">This is no event that is known.</exception>
-    internal static RoomEvent Decode(ReadOnlySpan<byte> json)
-        => JsonSerializer.Deserialize(json, RoomEventJson.Default.RoomEvent) ?? throw new JsonException("null is no event.");
+    internal static RoomEvent Decode(ReadOnlySpan<byte> stored)
+        => JsonSerializer.Deserialize(stored, s_json.RoomEvent) ?? throw new JsonException("null is no event.");
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -16,9 +16,9 @@ internal sealed class RoomLog(Jid room, ICoupletStorage storage, bool keepMessag
     internal const int SnapshotEvery = 1_000;
 
     // Reading events is what opening costs, so a snapshot is kept as often as it stays small beside the events it spares: for each of them
-    // it may add about what the event itself takes on disk.
+    // it may add about half of what the event itself takes on disk.
     private const int SnapshotAtLeastEvery = 100;
-    private const int BytesPerEvent = 400;
+    private const int BytesPerEvent = 200;
 
     // A room that has fallen silent is likely to be opened next by a newcomer, who waits for it.
     private const int SnapshotWhenIdle = 50;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Couplet.Server.Features.Rooms.Options;
@@ -11,12 +12,15 @@ internal static class RoomSnapshotCodec
     /// <summary>The version of the layout. A snapshot of another version is not read: the log makes the state again.</summary>
     internal const int Version = 1;
 
+    private static readonly RoomSnapshotJson s_json = new(
+        new JsonSerializerOptions(RoomSnapshotJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     internal static byte[] Encode(RoomState? state)
-        => JsonSerializer.SerializeToUtf8Bytes(state is null ? null : ToData(state), RoomSnapshotJson.Default.RoomSnapshot);
+        => JsonSerializer.SerializeToUtf8Bytes(state is null ? null : ToData(state), s_json.RoomSnapshot);
 
     /// <exception cref="JsonException">This is no snapshot of a room.</exception>
-    internal static RoomState? Decode(ReadOnlySpan<byte> json)
-        => JsonSerializer.Deserialize(json, RoomSnapshotJson.Default.RoomSnapshot) is { } data ? ToState(data) : null;
+    internal static RoomState? Decode(ReadOnlySpan<byte> stored)
+        => JsonSerializer.Deserialize(stored, s_json.RoomSnapshot) is { } data ? ToState(data) : null;
 
     private static RoomSnapshot ToData(RoomState s) => new()
     {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Couplet.Protocol.Xml;
 
@@ -8,15 +7,14 @@ namespace Couplet.Bench;
 [MemoryDiagnoser]
 public class ElementBench
 {
-    private readonly ArrayBufferWriter<byte> _output = new(4096);
     private readonly Element _element = new("message", "jabber:client", [new XmlAttr("type", "chat"), new XmlAttr("id", "9b1c")], XmlFragment.Parse(Samples.Payload, "jabber:client"));
 
     [Benchmark(Description = "ElementWriter: one message")]
     public int Write()
     {
-        _output.ResetWrittenCount();
-        ElementWriter.Write(_output, _element, "jabber:client");
-        return _output.WrittenCount;
+        using var output = ScratchBuffer.Rent();
+        ElementWriter.Write(output, _element, "jabber:client");
+        return output.WrittenCount;
     }
 
     [Benchmark(Description = "XmlFragment: a message's content")]

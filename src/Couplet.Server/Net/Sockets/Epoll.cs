@@ -54,13 +54,25 @@ internal sealed class Epoll
         var all = new List<Epoll>();
         for (var i = 0; i < Environment.ProcessorCount; i++)
         {
-            var epoll = Create(CloseOnExec);
-            if (epoll < 0) break;
+            if (TryCreate() is not { } epoll) break;
             var made = new Epoll(epoll);
             new Thread(made.Run) { IsBackground = true, Name = "Couplet sockets" }.Start();
             all.Add(made);
         }
         return [.. all];
+    }
+
+    private static int? TryCreate()
+    {
+        try
+        {
+            return Create(CloseOnExec) is >= 0 and var epoll ? epoll : null;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // A system whose C library is found under no name that .NET knows.
+            return null;
+        }
     }
 
     private bool TryAdd(int number, SocketInput input)
